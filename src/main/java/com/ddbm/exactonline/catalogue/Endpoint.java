@@ -1,0 +1,75 @@
+package com.ddbm.exactonline.catalogue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One of the 58 endpoints of the product as data: the code only interprets it.
+ *
+ * @param id the product's id, for example {@code crm_accounts}
+ * @param table the target table, for example {@code CRM_ACCOUNTS}
+ * @param title for people, for example {@code CRM - Accounts}
+ * @param uri path under {@code /api/v1/}, with the literal {@code {division}}
+ * @param kind sync, bulk, single, read, as Exact's reference groups them
+ * @param strategy how it is loaded
+ * @param columns every property that becomes a column, in catalogue order, never empty
+ * @param keyColumns names of the columns of the merge key, in order, never empty
+ * @param documentColumn in streams with header and line rows the column that groups them (EntryID,
+ *     InvoiceID, PurchaseOrderID): a deletion may name it in place of the row's ID
+ * @param deletions how deletions become known
+ * @param entityType the code in sync/Deleted, present exactly when deletions is DELETED_LOG
+ * @param pageSize rows per page: 1000 for sync and bulk, 60 for single; read functions have no
+ *     fixed size and carry 60
+ * @param scopes names of the app-registration scopes that give the right to read it
+ * @param syncTimestampName the endPoint value of read/sync/Sync/SyncTimestamp where Exact can
+ *     translate a date into a Timestamp for it
+ * @param reference the address of Exact's own reference page
+ * @param notes facts a user should know, may be empty
+ */
+public record Endpoint(
+    String id,
+    String table,
+    String title,
+    String uri,
+    String kind,
+    Strategy strategy,
+    List<Column> columns,
+    List<String> keyColumns,
+    Optional<String> documentColumn,
+    DeletionMethod deletions,
+    OptionalInt entityType,
+    int pageSize,
+    List<String> scopes,
+    Optional<String> syncTimestampName,
+    String reference,
+    String notes) {
+
+  /** The name of the row-version column of sync endpoints. */
+  public static final String TIMESTAMP = "TIMESTAMP";
+
+  /** The name of the column that the modified strategy filters on. */
+  public static final String MODIFIED = "MODIFIED";
+
+  /** The id of the endpoint that is the log of deletions itself. */
+  public static final String DELETED = "deleted";
+
+  /**
+   * The position of a column in {@link #columns()}.
+   *
+   * @throws IllegalArgumentException when the endpoint has no such column
+   */
+  public int indexOf(String columnName) {
+    for (int index = 0; index < columns.size(); index++) {
+      if (columns.get(index).name().equals(columnName)) {
+        return index;
+      }
+    }
+    throw new IllegalArgumentException(id + " has no column " + columnName);
+  }
+
+  /** Whether the endpoint has a column of this name. */
+  public boolean hasColumn(String columnName) {
+    return columns.stream().anyMatch(column -> column.name().equals(columnName));
+  }
+}

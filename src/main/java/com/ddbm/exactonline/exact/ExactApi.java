@@ -1,0 +1,62 @@
+package com.ddbm.exactonline.exact;
+
+import com.ddbm.exactonline.catalogue.Endpoint;
+import java.time.LocalDateTime;
+import java.util.List;
+
+/**
+ * Exact Online as the engine uses it, for one connection. Implementations retry what is transient,
+ * wait out short limits, ask for a newer token after a 401 and translate everything else into an
+ * {@link ExactException}. Thread-safe; calls for one division must be sequential.
+ */
+public interface ExactApi {
+
+  /**
+   * Reads one page. A page that fails half-way may have delivered rows to the sink before it is
+   * read again: the sink is told by {@link RetryableSink#restart()} first.
+   */
+  Page page(PageRequest request, RetryableSink sink) throws InterruptedException;
+
+  /** A sink that can forget the rows of the page being read, since it will be delivered again. */
+  interface RetryableSink extends RowSink {
+    void restart();
+  }
+
+  /** The user behind the connection and a usable division (current/Me). */
+  Me me() throws InterruptedException;
+
+  /** All divisions the user may use (system/Divisions). */
+  List<Division> divisions() throws InterruptedException;
+
+  /**
+   * Whether the user may read this endpoint in this division (users/UserHasRights); tells empty
+   * from forbidden.
+   */
+  boolean mayRead(int division, Endpoint endpoint) throws InterruptedException;
+
+  /**
+   * The first Timestamp at or after a date (SyncTimestamp); only where the endpoint has a
+   * syncTimestampName.
+   */
+  long timestampAt(int division, Endpoint endpoint, LocalDateTime modified)
+      throws InterruptedException;
+
+  /** The user. */
+  record Me(String userName, String fullName, int currentDivision) {}
+
+  /**
+   * A division.
+   *
+   * @param status Exact's Status
+   * @param blockingStatus Exact's BlockingStatus, 0 when free
+   * @param archived whether it has an ArchiveDate
+   * @param movedAt DivisionMoveDate as wall clock, null when never moved
+   */
+  record Division(
+      int code,
+      String description,
+      int status,
+      int blockingStatus,
+      boolean archived,
+      LocalDateTime movedAt) {}
+}

@@ -1,0 +1,110 @@
+package com.ddbm.exactonline.state;
+
+import com.ddbm.exactonline.warehouse.Target.Staging;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The state tables as the engine uses them: runs, leases, steps, cursors, the deletion log, calls,
+ * events. One real implementation (Snowflake SQL) and one in memory; the same contract test runs on
+ * both. One thread. Lists travel in one statement each: nothing here costs a statement per step.
+ */
+public interface SyncJournal {
+
+  /** A lease lapses this long after its last heartbeat. */
+  Duration LEASE = Duration.ofSeconds(90);
+
+  /**
+   * Takes the configuration's lease and its next run: an abandoned run first (under its RUN_ID),
+   * then a WAITING one that is due, then the oldest QUEUED. Empty when the lease is held by a
+   * living holder or nothing is to do.
+   */
+  Optional<Claim> claim(String configuration, String holder, Instant now);
+
+  /** Extends the lease. @return false when it was lost (then the holder must stop) */
+  boolean heartbeat(Claim claim, Instant now);
+
+  /** Gives the lease back. */
+  void release(Claim claim);
+
+  ConfigurationRecord configuration(String name);
+
+  ConnectionRecord connection(String name);
+
+  List<DivisionRecord> divisions(String connection);
+
+  /**
+   * Saves all divisions of a connection as refreshed (inserts, updates; absent ones are given with
+   * status GONE).
+   */
+  void saveDivisions(String connection, Collection<DivisionRecord> divisions);
+
+  /** Steps of a run so far (a resumed run has some). */
+  List<StepRecord> steps(String runId);
+
+  Map<RunRecord.StepKey, CursorRecord> cursors(String configuration);
+
+  /**
+   * The publish transaction: BEGIN; check run and generation on the lease row (and extend it);
+   * work; COMMIT.
+   *
+   * @throws com.ddbm.exactonline.errors.ConnectorException EO-3005 when the lease is no longer this
+   *     claim's: everything was rolled back. Any exception of the work rolls back and is thrown on
+   */
+  <T> T publish(Claim claim, Instant now, Supplier<T> work);
+
+  /** Inserts or replaces steps, by (run, division, endpoint). Inside or outside a publish. */
+  void saveSteps(String runId, Collection<StepRecord> steps);
+
+  /** Inserts or replaces cursors. Inside a publish. */
+  void saveCursors(String configuration, Collection<CursorRecord> cursors);
+
+  /**
+   * Adds the staged rows of sync/Deleted to the connection's log (once per division and ID). Inside
+   * a publish.
+   */
+  long appendDeletions(String connection, Staging staging);
+
+  /** Moves positions in the log of fetched deletions. Inside a publish. */
+  void saveDeletionLogPositions(String connection, Collection<DivisionRecord> divisions);
+
+  /**
+   * How many log rows lie above the given position, per division and entity type; asked once per
+   * run for all.
+   *
+   * @param lowest per division the lowest position of any endpoint
+   */
+  Map<Integer, Map<Integer, Long>> newestDeletionPerType(
+      String connection, Map<Integer, Long> lowest);
+
+  /** Records the start and plan of a run, RUNNING. */
+  void started(Claim claim, Instant now, long plannedCalls);
+
+  /** The user asked to cancel. */
+  boolean cancelRequested(String runId);
+
+  /**
+   * Ends the run (or makes it WAITING until a moment): totals are summed from its steps. Gives the
+   * lease back.
+   */
+  void settle(
+      Claim claim,
+      Instant now,
+      RunStatus status,
+      Optional<Instant> waitingUntil,
+      Optional<String> errorCode,
+      Optional<String> errorMessage,
+      Optional<String> remedy);
+
+  List<UsageRecord> usage(String connection, LocalDate from);
+
+  void saveUsage(String connection, Collection<UsageRecord> usage);
+
+  void record(Collection<Event> events);
+}
