@@ -32,7 +32,7 @@ public interface ExactApi {
    * Whether the user may read this endpoint in this division (users/UserHasRights); tells empty
    * from forbidden.
    */
-  boolean mayRead(int division, Endpoint endpoint) throws InterruptedException;
+  Right mayRead(int division, Endpoint endpoint) throws InterruptedException;
 
   /**
    * The first Timestamp at or after a date (SyncTimestamp); only where the endpoint has a
@@ -40,6 +40,14 @@ public interface ExactApi {
    */
   long timestampAt(int division, Endpoint endpoint, LocalDateTime modified)
       throws InterruptedException;
+
+  /** What is known of a right. */
+  enum Right {
+    GRANTED,
+    MISSING,
+    /** The server does not tell. */
+    UNKNOWN
+  }
 
   /** The user. */
   record Me(String userName, String fullName, int currentDivision) {}
