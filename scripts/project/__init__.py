@@ -1,0 +1,1 @@
+"""The commands of this repository: set-up, build, run, test, worksheet. Started by the files in scripts/."""

@@ -1,0 +1,137 @@
+"""`scripts/test`: every test there is, counted from the reports the test runners write.
+
+Two lanes run side by side, since the machines this is meant for have two cores. A step that fails without
+a failed test (it does not compile, it is not formatted) counts as one failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from project import build
+from project.places import PROCEDURE_HOST, PROJECT, SIMULATOR, TARGET, VENV_PYTHON
+
+LOGS = TARGET / "test-logs"
+
+
+@dataclass
+class Step:
+    """One run of Maven or pytest. `needs` names steps without whose success this one says nothing new."""
+
+    name: str
+    command: list[str]
+    reports: list[Path]
+    module: build.Module | None = None
+    needs: tuple[str, ...] = ()
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    remark: str = ""
+    failures: list[str] = field(default_factory=list)
+
+
+def main(fast: bool) -> int:
+    LOGS.mkdir(parents=True, exist_ok=True)
+    done: dict[str, Step] = {}
+    first, second, last = _plan(fast)
+    lanes = [threading.Thread(target=_run_all, args=(steps, done), daemon=True) for steps in (first, second)]
+    for lane in lanes:
+        lane.start()
+    for lane in lanes:
+        lane.join()
+    _run_all(last, done)
+    return _close(list(done.values()))
+
+
+def _plan(fast: bool) -> tuple[list[Step], list[Step], list[Step]]:
+    first = [_maven("connector", PROJECT, build.CONNECTOR, fast)]
+    second = [_maven("simulator", SIMULATOR, build.SIMULATOR_MODULE, fast)]
+    if (PROCEDURE_HOST / "pom.xml").exists():
+        second.append(_maven("procedure host", PROCEDURE_HOST, build.HOST_MODULE, fast))
+    second += _pytest("scripts", "scripts/tests", fast)
+    second += _pytest("local Snowflake", "src/local/tests", fast)
+    last = _pytest("setup script", "src/check", fast, needs=("connector",))
+    if not fast:
+        last += _pytest("end to end", "src/endtoend", fast, needs=("connector", "simulator", "procedure host"))
+    return first, second, last
+
+
+def _maven(name: str, folder: Path, module: build.Module, fast: bool) -> Step:
+    command = ["mvn", "-B", "-ntp", "-f", str(folder / "pom.xml"), "verify", *(["-DexcludedGroups=slow"] if fast else [])]
+    return Step(name, command, [folder / "target" / "surefire-reports"], module)
+
+
+def _pytest(name: str, folder: str, fast: bool, needs: tuple[str, ...] = ()) -> list[Step]:
+    if not any((PROJECT / folder).rglob("test_*.py")):
+        return []
+    report = LOGS / f"{name.replace(' ', '-')}.xml"
+    command = [str(VENV_PYTHON), "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", folder]
+    return [Step(name, command + (["-m", "not slow"] if fast else []), [report], needs=needs)]
+
+
+def _run_all(steps: list[Step], done: dict[str, Step]) -> None:
+    for step in steps:
+        broken = [name for name in step.needs if name in done and done[name].remark]
+        if broken:
+            step.failed, step.remark = 1, f"not run: {', '.join(broken)} did not build"
+        else:
+            _run(step)
+        done[step.name] = step
+        counts = f"{step.passed} passed, {step.failed} failed" + (f", {step.skipped} skipped" if step.skipped else "")
+        print(f"{step.name:<16} {counts:<32} {step.seconds:6.0f} s  {step.remark}", flush=True)
+
+
+def _run(step: Step) -> None:
+    print(f"{step.name:<16} ...", flush=True)
+    for report in step.reports:
+        shutil.rmtree(report, ignore_errors=True) if report.is_dir() else report.unlink(missing_ok=True)
+    made_from = step.module.fingerprint() if step.module else ""
+    log = LOGS / f"{step.name.replace(' ', '-')}.log"
+    started = time.monotonic()
+    with open(log, "w") as output:
+        environment = {**os.environ, "PROJECT_PYTHON": str(VENV_PYTHON), "JAVA_TOOL_OPTIONS": os.environ.get("JAVA_TOOL_OPTIONS", "")}
+        if not environment["JAVA_TOOL_OPTIONS"]:
+            del environment["JAVA_TOOL_OPTIONS"]
+        code = subprocess.run(step.command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment).returncode
+    step.seconds = time.monotonic() - started
+    for report in step.reports:
+        for file in sorted(report.glob("TEST-*.xml")) if report.is_dir() else [report] if report.exists() else []:
+            _count(step, file)
+    if code == 0 and step.module and step.module.result.exists():
+        step.module.stamp.write_text(made_from)
+    if code != 0 and step.failed == 0:
+        step.failed, step.remark = 1, f"ended with {code}, see below"
+    if code != 0:
+        tail = log.read_text(errors="replace").splitlines()[-150:]
+        print("\n".join(["", f"---- {step.name} ({log.relative_to(PROJECT)})", *tail, "----", ""]), flush=True)
+
+
+def _count(step: Step, file: Path) -> None:
+    """Surefire and pytest write the same form: a testcase holds a failure, an error or a skipped element, or nothing."""
+    for case in ElementTree.parse(file).getroot().iter("testcase"):
+        name = f"{case.get('classname')} {case.get('name')}"
+        if case.find("failure") is not None or case.find("error") is not None:
+            step.failed += 1
+            step.failures.append(name)
+        elif case.find("skipped") is not None:
+            step.skipped += 1
+        else:
+            step.passed += 1
+
+
+def _close(steps: list[Step]) -> int:
+    passed, failed, skipped = (sum(getattr(step, what) for step in steps) for what in ("passed", "failed", "skipped"))
+    for step in steps:
+        for name in step.failures:
+            print(f"failed: {step.name}: {name}")
+    if passed + failed == 0:
+        print("No test ran.", file=sys.stderr)
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""), flush=True)
+    return 0 if passed > 0 and failed == 0 else 1
