@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One of the 58 endpoints of the product as data: the code only interprets it.
+ * An endpoint as data: the code only interprets it. The 58 of the product and the 440 collections
+ * of Exact Online have the same form ({@link Catalogue}).
  *
  * @param id the product's id, for example {@code crm_accounts}
  * @param table the target table, for example {@code CRM_ACCOUNTS}
@@ -14,7 +15,8 @@ import java.util.OptionalInt;
  * @param kind sync, bulk, single, read, as Exact's reference groups them
  * @param strategy how it is loaded
  * @param columns every property that becomes a column, in catalogue order, never empty
- * @param keyColumns names of the columns of the merge key, in order, never empty
+ * @param keyColumns names of the columns of the merge key, in order; empty only for read functions
+ *     that return one value and are none of the 58
  * @param documentColumn in streams with header and line rows the column that groups them (EntryID,
  *     InvoiceID, PurchaseOrderID): a deletion may name it in place of the row's ID
  * @param deletions how deletions become known
@@ -24,6 +26,9 @@ import java.util.OptionalInt;
  * @param scopes names of the app-registration scopes that give the right to read it
  * @param syncTimestampName the endPoint value of read/sync/Sync/SyncTimestamp where Exact can
  *     translate a date into a Timestamp for it
+ * @param mandatoryParameters query parameters without which it does not answer; none of the 58 has
+ *     any
+ * @param iteration a property by whose values it may be fetched in parts
  * @param reference the address of Exact's own reference page
  * @param notes facts a user should know, may be empty
  */
@@ -42,8 +47,56 @@ public record Endpoint(
     int pageSize,
     List<String> scopes,
     Optional<String> syncTimestampName,
+    List<Parameter> mandatoryParameters,
+    Optional<Iteration> iteration,
     String reference,
     String notes) {
+
+  public Endpoint {
+    columns = List.copyOf(columns);
+    keyColumns = List.copyOf(keyColumns);
+    scopes = List.copyOf(scopes);
+    mandatoryParameters = List.copyOf(mandatoryParameters);
+  }
+
+  /** An endpoint without mandatory parameters that is fetched in one chain, as nearly all are. */
+  public Endpoint(
+      String id,
+      String table,
+      String title,
+      String uri,
+      String kind,
+      Strategy strategy,
+      List<Column> columns,
+      List<String> keyColumns,
+      Optional<String> documentColumn,
+      DeletionMethod deletions,
+      OptionalInt entityType,
+      int pageSize,
+      List<String> scopes,
+      Optional<String> syncTimestampName,
+      String reference,
+      String notes) {
+    this(
+        id,
+        table,
+        title,
+        uri,
+        kind,
+        strategy,
+        columns,
+        keyColumns,
+        documentColumn,
+        deletions,
+        entityType,
+        pageSize,
+        scopes,
+        syncTimestampName,
+        List.of(),
+        Optional.empty(),
+        reference,
+        notes);
+  }
 
   /** The name of the row-version column of sync endpoints. */
   public static final String TIMESTAMP = "TIMESTAMP";
