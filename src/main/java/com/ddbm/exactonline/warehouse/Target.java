@@ -1,7 +1,11 @@
 package com.ddbm.exactonline.warehouse;
 
+import com.ddbm.exactonline.errors.ConnectorException;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,16 +19,28 @@ import java.util.Set;
 public interface Target {
 
   /**
-   * Creates the table when it is absent, adds columns it lacks, sets comments, grants SELECT to
-   * data readers.
+   * Makes tables ready: creates those that are absent (with comments, SELECT granted to data
+   * readers) and adds the columns that existing ones lack. One look at the schema serves all
+   * tables; a table that cannot be used stops no other.
    *
-   * @return what was done: whether it was created now, and the columns that were added
-   * @throws com.ddbm.exactonline.errors.ConnectorException EO-3002 without the rights (with the
-   *     GRANT statements), EO-1016 when a table of that name has another shape
+   * @param tables all in the same database and schema
+   * @return per table what was done or why it cannot be used, in the order given
+   * @throws ConnectorException EO-3003 when the schema does not exist, EO-3002 when the app may not
+   *     use it (with the GRANT statements)
    */
-  Prepared prepare(TableDefinition table);
+  Map<TableName, Prepared> prepare(Collection<TableDefinition> tables);
 
-  record Prepared(boolean created, List<String> addedColumns) {}
+  /**
+   * What was done to a table.
+   *
+   * @param created whether it was created now
+   * @param addedColumns names of columns that were added: they are NULL in every row that is there,
+   *     so that the endpoint must be fetched whole
+   * @param refusal why it cannot be used: EO-1016 when it has another shape, EO-3002 without the
+   *     rights; nothing was changed then
+   */
+  record Prepared(
+      boolean created, List<String> addedColumns, Optional<ConnectorException> refusal) {}
 
   /**
    * An empty staging table for this definition, made or emptied. CSV columns of what is staged, in
@@ -59,18 +75,34 @@ public interface Target {
   /**
    * One MERGE of the newest version of each staged key. A row is written when its hash differs or
    * it was marked deleted, and, with a version column, when its version is not older than the
-   * stored one (not tested for divisions in {@code reloaded}).
+   * stored one (not tested for divisions that are being reloaded).
    *
-   * @return per division
+   * @return per division that has staged rows
    */
-  Map<Integer, Counts> merge(Staging staging, WriteStamp stamp, Set<Integer> reloaded);
+  Map<Integer, Counts> merge(Staging staging, WriteStamp stamp, MergeRules rules);
+
+  /**
+   * What a merge must know of single divisions.
+   *
+   * @param reloaded divisions whose stored versions do not count (after a move)
+   * @param refused per division the columns the server refused: they were not fetched, and keep the
+   *     value they have
+   */
+  record MergeRules(Set<Integer> reloaded, Map<Integer, Set<String>> refused) {
+
+    public static final MergeRules NONE = new MergeRules(Set.of(), Map.of());
+  }
 
   /**
    * Snapshot: the staged rows are the complete answer for these divisions. Only differences are
    * written, NULL-safe on the key; what is gone is deleted (or marked). A division whose answer has
    * a key twice is compared as a multiset by hash and reported.
+   *
+   * @param divisions those whose answer is complete; staged rows of others must not be there
+   * @param rules only the refused columns matter here
    */
-  SnapshotResult replace(Staging staging, WriteStamp stamp, Set<Integer> divisions);
+  SnapshotResult replace(
+      Staging staging, WriteStamp stamp, Set<Integer> divisions, MergeRules rules);
 
   record SnapshotResult(Map<Integer, Counts> counts, Set<Integer> divisionsWithDuplicateKeys) {}
 
@@ -98,12 +130,13 @@ public interface Target {
    * Applies rows of the deletion log: a row goes when its key (or its document column) equals
    * EntityKey and its version is not higher than the deletion's.
    *
+   * @param connection name of the connection whose log it is
    * @param documentColumn name of the grouping column of header-and-line streams, or null
    * @param positions per division the exclusive lower bound of the log's Timestamp
    */
   Map<Integer, Long> applyDeletions(
       TableDefinition table,
-      String connectionKey,
+      String connection,
       int entityType,
       String documentColumn,
       Map<Integer, Long> positions,
@@ -111,7 +144,7 @@ public interface Target {
 
   /** MERGEs rows of the deletion log above the given positions into the table DELETED. */
   Map<Integer, Counts> mergeDeletionLog(
-      TableDefinition table, String connectionKey, Map<Integer, Long> positions, WriteStamp stamp);
+      TableDefinition table, String connection, Map<Integer, Long> positions, WriteStamp stamp);
 
   /** Rows now in the table per division (marked ones not counted). */
   Map<Integer, Long> rowCounts(TableDefinition table, Set<Integer> divisions);
@@ -123,9 +156,9 @@ public interface Target {
    * What is written into the added columns.
    *
    * @param runId 36 characters
-   * @param at ISO instant of the publish
+   * @param at moment of the publish
    */
-  record WriteStamp(String runId, java.time.Instant at) {}
+  record WriteStamp(String runId, Instant at) {}
 
   /** Rows of one division in one publish. */
   record Counts(long inserted, long updated, long unchanged, long deleted) {
