@@ -6,8 +6,13 @@ import java.util.List;
 
 /**
  * Exact Online as the engine uses it, for one connection. Implementations retry what is transient,
- * wait out short limits, ask for a newer token after a 401 and translate everything else into an
- * {@link ExactException}. Thread-safe; calls for one division must be sequential.
+ * ask for a newer token after a 401 and translate everything else into an {@link ExactException}.
+ * Thread-safe; calls for one division must be sequential.
+ *
+ * <p>Limits: a wait of a few seconds may be slept through inside a call; for a longer one throw
+ * {@link ExactException.Kind#LIMIT} at once with its retryAt, also when the budget refuses before
+ * any call was made. The engine then works on other divisions and comes back, which costs no thread
+ * and no lease. Rows of a page that ended in an exception are forgotten by the engine.
  */
 public interface ExactApi {
 

@@ -23,6 +23,9 @@ import java.util.Optional;
  *     endpoint is fetched whole
  * @param catalogueColumns names of the catalogue's columns the value was made with: a new one drops
  *     the cursor
+ * @param rightCheckedAt when the right to read the endpoint was last checked, after an empty
+ *     complete answer; empty: never
+ * @param rightFound what that check said: GRANTED, MISSING or UNKNOWN; empty: never checked
  */
 public record CursorRecord(
     RunRecord.StepKey key,
@@ -35,4 +38,6 @@ public record CursorRecord(
     List<String> refusedColumns,
     List<String> catalogueColumns,
     Optional<Instant> lastSuccessAt,
-    long rowCount) {}
+    long rowCount,
+    Optional<Instant> rightCheckedAt,
+    Optional<String> rightFound) {}

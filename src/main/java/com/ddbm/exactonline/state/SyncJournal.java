@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -40,8 +41,9 @@ public interface SyncJournal {
   List<DivisionRecord> divisions(String connection);
 
   /**
-   * Saves all divisions of a connection as refreshed (inserts, updates; absent ones are given with
-   * status GONE).
+   * Saves divisions of a connection as refreshed: inserts, or updates name, status and movedAt
+   * (absent ones are given with status GONE). What belongs to the deletion log is left alone: see
+   * {@link #saveDeletionLogPositions}.
    */
   void saveDivisions(String connection, Collection<DivisionRecord> divisions);
 
@@ -71,12 +73,22 @@ public interface SyncJournal {
    */
   long appendDeletions(String connection, Staging staging);
 
-  /** Moves positions in the log of fetched deletions. Inside a publish. */
+  /**
+   * Saves deletedPosition (never lowered: another run of the connection may be further),
+   * deletedFetchedAt, deletedRightCheckedAt and deletedRight. Inside a publish.
+   */
   void saveDeletionLogPositions(String connection, Collection<DivisionRecord> divisions);
 
   /**
-   * How many log rows lie above the given position, per division and entity type; asked once per
-   * run for all.
+   * Empties the log of these divisions, sets their deletedPosition to 0 and deletedFetchedAt to
+   * empty: their database was replaced (a move) and old row versions mean nothing. Inside a
+   * publish.
+   */
+  void resetDeletionLog(String connection, Set<Integer> divisions);
+
+  /**
+   * The highest Timestamp in the log above the given position, per division and entity type (types
+   * without a row above it are absent); asked once per batch for all.
    *
    * @param lowest per division the lowest position of any endpoint
    */
@@ -90,8 +102,11 @@ public interface SyncJournal {
   boolean cancelRequested(String runId);
 
   /**
-   * Ends the run (or makes it WAITING until a moment): totals are summed from its steps. Gives the
-   * lease back.
+   * Ends the run, or makes it WAITING until a moment, or QUEUED again (it goes on in a new
+   * execution, before younger ones, and its claim says resumed): totals are summed from its steps.
+   * Gives the lease back.
+   *
+   * @throws com.ddbm.exactonline.errors.ConnectorException EO-3005 when the lease was lost
    */
   void settle(
       Claim claim,
@@ -104,7 +119,12 @@ public interface SyncJournal {
 
   List<UsageRecord> usage(String connection, LocalDate from);
 
-  void saveUsage(String connection, Collection<UsageRecord> usage);
+  /**
+   * Adds calls, answers429 and errors to what is there for the division and day, since several runs
+   * of a connection count at the same time; limitPerDay, remaining and lastAnswerAt are replaced
+   * where present.
+   */
+  void addUsage(String connection, Collection<UsageRecord> made);
 
   void record(Collection<Event> events);
 }

@@ -5,8 +5,10 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * Calls of a division on a day (UTC), absolute numbers of that day as this run knows them plus what
- * was there.
+ * Calls of a division on a day (UTC). As read: the day's totals. As given to {@link
+ * SyncJournal#addUsage}: what was made since the last time, to be added.
+ *
+ * @param division the division, 0 for calls without one
  */
 public record UsageRecord(
     int division,

@@ -33,4 +33,14 @@ public record TableDefinition(
    * @param comment for people
    */
   public record Definition(String name, ColumnType type, String comment) {}
+
+  /** The same table with its key columns only, for staging keys. */
+  public TableDefinition keysOnly() {
+    List<Definition> keys =
+        keyColumns.stream()
+            .flatMap(key -> columns.stream().filter(column -> column.name().equals(key)))
+            .toList();
+    return new TableDefinition(
+        name, comment, keys, keyColumns, declarePrimaryKey, null, markDeletions);
+  }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The customer's tables, as the engine writes them. One real implementation (Snowflake SQL) and one
@@ -21,14 +22,21 @@ public interface Target {
   /**
    * Makes tables ready: creates those that are absent (with comments, SELECT granted to data
    * readers) and adds the columns that existing ones lack. One look at the schema serves all
-   * tables; a table that cannot be used stops no other.
+   * tables; a table that cannot be used stops no other. Before a data column is added to a table
+   * with rows, their {@code _ROW_HASH} is set to NULL, so that the next whole fetch writes them
+   * again even where the column belonged to the hash before (somebody had dropped it).
    *
    * @param tables all in the same database and schema
+   * @param beforeChange called at most once, before anything is changed, with the tables that will
+   *     be created or get data columns: the engine drops their cursors first, so that a crash in
+   *     between cannot leave a cursor behind that skips what the table lacks. Not called when there
+   *     is nothing to change
    * @return per table what was done or why it cannot be used, in the order given
    * @throws ConnectorException EO-3003 when the schema does not exist, EO-3002 when the app may not
    *     use it (with the GRANT statements)
    */
-  Map<TableName, Prepared> prepare(Collection<TableDefinition> tables);
+  Map<TableName, Prepared> prepare(
+      Collection<TableDefinition> tables, Consumer<Set<TableName>> beforeChange);
 
   /**
    * What was done to a table.
@@ -47,7 +55,8 @@ public interface Target {
    * order: {@code _DIVISION, _SEQUENCE, <data columns>, _ROW_HASH, _EXTRA}; {@code _SEQUENCE} rises
    * with arrival.
    *
-   * @param owner a key that no other holder uses (run and lease generation)
+   * @param owner a key that no other holder uses (run, lease generation and a suffix; letters,
+   *     digits and underscore, at most 60 characters)
    */
   Staging openStaging(TableDefinition table, String owner);
 
@@ -75,7 +84,8 @@ public interface Target {
   /**
    * One MERGE of the newest version of each staged key. A row is written when its hash differs or
    * it was marked deleted, and, with a version column, when its version is not older than the
-   * stored one (not tested for divisions that are being reloaded).
+   * stored one (not tested for divisions that are being reloaded). A row that was marked deleted
+   * and comes back counts as inserted; one that is older than the stored one as unchanged.
    *
    * @return per division that has staged rows
    */
@@ -98,7 +108,8 @@ public interface Target {
    * written, NULL-safe on the key; what is gone is deleted (or marked). A division whose answer has
    * a key twice is compared as a multiset by hash and reported.
    *
-   * @param divisions those whose answer is complete; staged rows of others must not be there
+   * @param divisions those whose answer is complete, some perhaps without any staged row; staged
+   *     rows of others are not there
    * @param rules only the refused columns matter here
    */
   SnapshotResult replace(
@@ -107,12 +118,13 @@ public interface Target {
   record SnapshotResult(Map<Integer, Counts> counts, Set<Integer> divisionsWithDuplicateKeys) {}
 
   /**
-   * Remembers the staged keys as seen (for reconciling after a chain of several batches), in a keys
-   * table of the run that survives a crash.
+   * Remembers the staged keys of these divisions as seen (for reconciling after a chain of several
+   * batches), in a keys table of the run that survives a crash. The staging holds whole rows, or
+   * keys alone ({@link TableDefinition#keysOnly()}).
    *
    * @param keysOwner the run: the keys are found again when it is resumed by another holder
    */
-  void rememberKeys(Staging staging, String keysOwner);
+  void rememberKeys(Staging staging, String keysOwner, Set<Integer> divisions);
 
   /**
    * Deletes (or marks) rows of these divisions whose key was not remembered. Returns rows per
