@@ -5,10 +5,11 @@ anything is set up), then under `.venv`.
 """
 
 import sys
+from pathlib import Path
 
 from project import setup
 from project.machine import require_tools
-from project.options import parse
+from project.options import CheckOptions, TestOptions, parse
 from project.problem import Problem, Usage
 
 
@@ -31,13 +32,23 @@ def main(arguments: list[str]) -> int:
 
 
 def _work(options: object) -> int:
-    from project.options import TestOptions
-
     if isinstance(options, TestOptions):
         from project.testing import main as test
 
         return test(options.fast)
+    if isinstance(options, CheckOptions):
+        from package_check.__main__ import main as check_package
+
+        return check_package([str(options.folder or _package())])
     raise AssertionError(f"no command for {options!r}")
+
+
+def _package() -> Path:
+    """The package folder, built from the sources as they are."""
+    from project import build
+
+    build.build(build.CONNECTOR)
+    return build.assemble_package()
 
 
 if __name__ == "__main__":

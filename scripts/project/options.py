@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import dataclass
+from pathlib import Path
 
 from project.problem import Usage
 
@@ -11,6 +12,11 @@ class TestOptions:
     fast: bool
 
 
+@dataclass(frozen=True)
+class CheckOptions:
+    folder: Path | None
+
+
 class _Parser(argparse.ArgumentParser):
     """Raises instead of ending the process, so that one message can name everything that is wrong."""
 
@@ -18,9 +24,9 @@ class _Parser(argparse.ArgumentParser):
         raise Usage([message])
 
 
-def parse(arguments: list[str]) -> TestOptions:
+def parse(arguments: list[str]) -> TestOptions | CheckOptions:
     command, rest = arguments[0], arguments[1:]
-    return {"test": _test}[command](rest)
+    return {"test": _test, "check-package": _check_package}[command](rest)
 
 
 def _test(arguments: list[str]) -> TestOptions:
@@ -28,3 +34,12 @@ def _test(arguments: list[str]) -> TestOptions:
     parser.add_argument("--fast", action="store_true", help="only what takes under two minutes")
     options = parser.parse_args(arguments)
     return TestOptions(options.fast)
+
+
+def _check_package(arguments: list[str]) -> CheckOptions:
+    parser = _Parser(prog="scripts/check-package", description="Checks a package folder of a Snowflake Native App without an account.")
+    parser.add_argument("folder", nargs="?", type=Path, help="the package folder; without it this repository's package is built and checked")
+    options = parser.parse_args(arguments)
+    if options.folder and not options.folder.is_dir():
+        raise Usage([f"{options.folder} is no folder"])
+    return CheckOptions(options.folder)

@@ -1,0 +1,9 @@
+CREATE TABLE IF NOT EXISTS loose (id NUMBER); -- expect: name
+CREATE TABLE IF NOT EXISTS customer.state.deep (id NUMBER); -- expect: name
+CREATE OR REPLACE VIEW core.unqualified AS
+SELECT id
+FROM things; -- expect: name
+CREATE OR REPLACE VIEW core.elsewhere AS
+SELECT id
+FROM customer.state.things; -- expect: name
+ALTER TABLE things ADD COLUMN IF NOT EXISTS size NUMBER; -- expect: name

@@ -1,0 +1,2 @@
+CREATE OR REPLACE STREAMLIT core.staged FROM @state.files MAIN_FILE = '/app.py'; -- expect: pages
+CREATE OR REPLACE STREAMLIT core.lost FROM '/streamlit' MAIN_FILE = '/absent.py'; -- expect: pages

@@ -1,0 +1,9 @@
+CREATE OR REPLACE PROCEDURE core.switches()
+  RETURNS STRING LANGUAGE SQL
+AS $$
+BEGIN
+  USE ROLE accountadmin; -- expect: statement
+  CREATE TEMPORARY TABLE state.short (id NUMBER); -- expect: temporary
+  RETURN 'OK';
+END
+$$;
