@@ -20,4 +20,14 @@ public enum ColumnType {
   public String sql() {
     return sql;
   }
+
+  /**
+   * Whether a value is quoted in files: always where it can be any text, the empty one included.
+   */
+  boolean quotedInFiles() {
+    return switch (this) {
+      case GUID, TEXT, BINARY -> true;
+      case INTEGER, DECIMAL, BOOLEAN, DATE_TIME -> false;
+    };
+  }
 }

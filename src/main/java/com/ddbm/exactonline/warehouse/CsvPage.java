@@ -1,0 +1,157 @@
+package com.ddbm.exactonline.warehouse;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * The rows of one page as CSV, uncompressed and in memory, so that a page which is read again can
+ * be forgotten. As {@link Target#stage} wants it: RFC 4180 with a line feed after each record, NULL
+ * an unquoted empty field, text always quoted, no escape character, no header.
+ *
+ * <p>Its memory grows to the longest page it has held and is used again for the next. Not
+ * thread-safe: one per worker.
+ */
+public final class CsvPage {
+
+  /** A page of a few hundred rows of usual width needs no growing. */
+  private static final int FIRST_BYTES = 64 * 1024;
+
+  private final TableDefinition table;
+  private final boolean[] quoted;
+  private final RowHash hash = new RowHash();
+
+  private byte[] page = new byte[FIRST_BYTES];
+  private int length;
+  private int rows;
+
+  /** An empty page for rows of this table. */
+  public CsvPage(TableDefinition table) {
+    this.table = table;
+    quoted = new boolean[table.columns().size()];
+    for (int index = 0; index < quoted.length; index++) {
+      quoted[index] = table.columns().get(index).type().quotedInFiles();
+    }
+  }
+
+  /**
+   * Adds a row and its hash.
+   *
+   * @param sequence rises with arrival within the division
+   * @param values canonical text of each data column in the table's order, null for NULL
+   * @param extra JSON text, or null
+   * @param refused names of columns the server refused: written and hashed as NULL
+   */
+  public void add(int division, long sequence, String[] values, String extra, Set<String> refused) {
+    String[] kept = refused.isEmpty() ? values : without(values, refused);
+    ascii(Integer.toString(division));
+    put(',');
+    ascii(Long.toString(sequence));
+    for (int index = 0; index < quoted.length; index++) {
+      put(',');
+      String value = kept[index];
+      if (value != null) {
+        if (quoted[index]) {
+          text(value);
+        } else {
+          ascii(value);
+        }
+      }
+    }
+    put(',');
+    ascii(hash.of(kept, extra));
+    put(',');
+    if (extra != null) {
+      text(extra);
+    }
+    put('\n');
+    rows++;
+  }
+
+  /** Forgets all rows: the page will be delivered again, or has been written. */
+  public void restart() {
+    length = 0;
+    rows = 0;
+  }
+
+  /** How many rows it holds. */
+  public int rows() {
+    return rows;
+  }
+
+  /** How many bytes it holds. */
+  public int length() {
+    return length;
+  }
+
+  /** Writes its bytes. */
+  public void writeTo(OutputStream output) throws IOException {
+    output.write(page, 0, length);
+  }
+
+  private String[] without(String[] values, Set<String> refused) {
+    String[] kept = values.clone();
+    for (int index = 0; index < kept.length; index++) {
+      if (refused.contains(table.columns().get(index).name())) {
+        kept[index] = null;
+      }
+    }
+    return kept;
+  }
+
+  private void put(char character) {
+    room(1);
+    page[length++] = (byte) character;
+  }
+
+  /** Digits, dates, hexadecimal: never a character that needs quotes or more than a byte. */
+  private void ascii(String value) {
+    int characters = value.length();
+    room(characters);
+    for (int index = 0; index < characters; index++) {
+      page[length++] = (byte) value.charAt(index);
+    }
+  }
+
+  private void text(String value) {
+    int characters = value.length();
+    // At worst every character is a quote that is doubled, plus the quotes around.
+    room(2 * characters + 2);
+    int start = length;
+    page[length++] = '"';
+    for (int index = 0; index < characters; index++) {
+      char character = value.charAt(index);
+      if (character >= 0x80) {
+        length = start;
+        unicode(value);
+        return;
+      }
+      if (character == '"') {
+        page[length++] = '"';
+      }
+      page[length++] = (byte) character;
+    }
+    page[length++] = '"';
+  }
+
+  private void unicode(String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    room(2 * bytes.length + 2);
+    page[length++] = '"';
+    for (byte each : bytes) {
+      if (each == '"') {
+        page[length++] = '"';
+      }
+      page[length++] = each;
+    }
+    page[length++] = '"';
+  }
+
+  private void room(int more) {
+    if (length + more > page.length) {
+      page = Arrays.copyOf(page, Math.max(page.length * 2, length + more));
+    }
+  }
+}
