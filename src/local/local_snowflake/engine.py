@@ -7,6 +7,8 @@ Interface to the ``objects`` package (application objects, roles, secrets, proce
 ``authorize(session, tree) -> None``
     asked before every statement on data or databases with the tree in which every ``exp.Table`` is qualified (catalog, db, name exact,
     as quoted identifiers). Names of CTEs are not qualified. The tree is shared with the statement cache: read it only.
+    A statement on a stage arrives as ``exp.ListStage`` (LIST and the reading side of COPY), ``exp.Put`` (PUT) or
+    ``exp.Command(this='REMOVE')`` whose ``this`` (``expression`` for REMOVE) is the stage's qualified ``exp.Table``.
 ``rewrite_functions(session, tree) -> tree``
     may replace functions and table functions (SYSTEM$..., INFORMATION_SCHEMA.TASK_HISTORY) in the parsed tree *before*
     tables are qualified. Must return the very same object when there was nothing to do (then the statement is
@@ -19,44 +21,239 @@ Interface to the ``objects`` package (application objects, roles, secrets, proce
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+import logging
+import uuid
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from typing import Any, Callable, Iterator, Sequence
 
+import duckdb
+
+from local_snowflake.catalog import Catalog
+from local_snowflake.errors import from_duckdb
+from local_snowflake.locks import WriteLock
 from local_snowflake.options import Options
-from local_snowflake.result import Result
+from local_snowflake.result import Result, SqlError
 from local_snowflake.session import Session, Sessions
+from local_snowflake.store import Store
+from local_snowflake.translate.prepare import Context
 
 SYSTEM_SCHEMA = "_local"
+LOCK_TIMEOUT_SECONDS = 43200
+logger = logging.getLogger("local_snowflake.engine")
 
 
 class Engine:
     """Executes statements of sessions on one DuckDB file."""
 
     def __init__(self, options: Options, sessions: Sessions) -> None:
+        # these modules use the engine's type only
+        from local_snowflake.statements import dispatch, information
+
         self.options = options
         self.sessions = sessions
         self.objects: Any = None
+        self.store = Store(options, information.VIEWS)
+        self.catalog = Catalog(self.store)
+        self.write_lock = WriteLock()
+        self.clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
+        self._dispatch = dispatch.Dispatch(self)
         sessions.engine = self
+        for session in sessions.all():
+            session.engine = self
 
     def execute(self, session: Session, sql: str, binds: Sequence[Any] | None = None) -> Result:
         """Run one statement; binds are Python values in order of the placeholders. Raises SqlError."""
-        raise NotImplementedError
+        return self._guarded(session, lambda: self._first_asked(session, sql, binds))
+
+    def describe(self, session: Session, sql: str, binds: Sequence[Any] | None = None) -> Result:
+        """The columns a statement would answer with, without running it, and without rows."""
+        return self._guarded(session, lambda: self._dispatch.describe(session, sql, list(binds or ())))
+
+    def placeholders(self, sql: str) -> int:
+        """How many values a statement wants to have bound."""
+        return self._dispatch.placeholders(sql)
 
     def system_rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a DuckDB query on the system schema (tables as _local.name); sees what is committed."""
-        raise NotImplementedError
+        return self.store.rows(sql, parameters)
 
     def system_execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run a DuckDB statement on the system schema and commit it; the number of rows it touched."""
-        raise NotImplementedError
+        try:
+            return self.store.execute(sql, parameters)
+        except duckdb.FatalException as error:
+            self.store.reopen_after(error)
+            raise from_duckdb(error) from error
 
     def rollback_if_open(self, session: Session) -> bool:
         """See Session.rollback_if_open."""
-        raise NotImplementedError
+        with session.lock:
+            if not session.in_transaction:
+                return False
+            self.rollback(session)
+            return True
 
     def close_session(self, session: Session) -> None:
         """Roll back and release what the session holds."""
-        raise NotImplementedError
+        session.closed = True
+        self.cancel(session)
+        with session.lock:
+            self.rollback(session)
+            if session.cursor is not None:
+                try:
+                    session.cursor.close()
+                except duckdb.Error:
+                    logger.info("closing the cursor of session %s failed", session.id)
+                session.cursor = None
 
     def cancel(self, session: Session) -> None:
         """Stop what the session runs now; callbacks in session.on_cancel are called (a procedure call ends itself so)."""
-        raise NotImplementedError
+        session.extras["cancelled"] = True
+        for callback in list(session.on_cancel):
+            callback()
+        cursor = session.cursor
+        if cursor is not None:
+            try:
+                cursor.interrupt()
+            except duckdb.Error:
+                logger.info("interrupting session %s failed", session.id)
+        self.write_lock.wake()
+
+    def close(self) -> None:
+        """Close every session and the file."""
+        for session in self.sessions.all():
+            self.sessions.close(session)
+        self.store.close()
+
+    def context(self, session: Session) -> Context:
+        """What of the session decides the meaning of names."""
+        return Context(session.database, session.schema, session.role, session.user, session.application, session.warehouse)
+
+    def connection(self, session: Session) -> duckdb.DuckDBPyConnection:
+        """The session's own connection to the file."""
+        if session.cursor is None or session.cursor_generation != self.store.generation:
+            lost = session.writing
+            session.cursor, session.cursor_generation = self.store.cursor(), self.store.generation
+            if lost:
+                self._end(session)
+                raise SqlError("The transaction was lost because the database file had to be opened again.", 253006, "40001")
+        return session.cursor
+
+    @contextmanager
+    def writing(self, session: Session) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Run DML in the open transaction, or in one of its own when none is open; other writers wait."""
+        if session.extras.get("aborted"):
+            raise SqlError("Transaction was aborted by an earlier failed statement (the local Snowflake cannot undo one statement alone); "
+                           "roll it back.", 90232, "40000")
+        self.write_lock.acquire(session, self._lock_timeout(session))
+        session.holds_write_lock = True
+        begun = False
+        try:
+            cursor = self.connection(session)
+            if not session.in_transaction and not session.autocommit:
+                session.in_transaction = True
+            if not session.writing:
+                cursor.execute("BEGIN TRANSACTION")
+                session.writing = begun = True
+            yield cursor
+            if not session.in_transaction:
+                cursor.execute("COMMIT")
+        except BaseException:
+            if session.in_transaction and begun:
+                # nothing was written before this statement: the transaction goes on as if it had not been sent
+                self._undo(session)
+            elif session.in_transaction:
+                session.extras["aborted"] = self._is_aborted(session)
+            else:
+                self._undo(session)
+            raise
+        finally:
+            if not session.in_transaction:
+                self._end(session)
+
+    @contextmanager
+    def defining(self, session: Session) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Run DDL: it commits the open transaction first and is committed at once itself."""
+        self.commit(session)
+        automatic, session.autocommit = session.autocommit, True
+        try:
+            with self.writing(session) as cursor:
+                yield cursor
+        finally:
+            session.autocommit = automatic
+
+    def begin(self, session: Session) -> None:
+        """Open a transaction. DuckDB's begins with the first write: reads before it see what others commit, as in Snowflake."""
+        if not session.in_transaction:
+            session.in_transaction = True
+
+    def commit(self, session: Session) -> None:
+        """Commit the open transaction, if there is one."""
+        try:
+            if session.extras.get("aborted"):
+                self._undo(session)
+                raise SqlError("The transaction was rolled back: one of its statements failed (the local Snowflake cannot undo one "
+                               "statement alone).", 90232, "40000")
+            if session.writing:
+                self.connection(session).execute("COMMIT")
+                session.writing = False
+        except duckdb.Error:
+            self._undo(session)
+            raise
+        finally:
+            session.in_transaction = False
+            self._end(session)
+
+    def rollback(self, session: Session) -> None:
+        """Roll back the open transaction, if there is one."""
+        self._undo(session)
+        session.in_transaction = False
+        self._end(session)
+
+    def _first_asked(self, session: Session, sql: str, binds: Sequence[Any] | None) -> Result:
+        result = self.objects.try_execute(session, sql, binds) if self.objects is not None else None
+        return self._dispatch.execute(session, sql, list(binds or ())) if result is None else result
+
+    def _guarded(self, session: Session, work: Callable[[], Result]) -> Result:
+        with session.lock:
+            if session.closed:
+                raise SqlError("Session no longer exists. New login required to access the service.", 390111, "08003")
+            session.extras.pop("cancelled", None)
+            try:
+                result = work()
+            except duckdb.FatalException as error:
+                self.store.reopen_after(error)
+                raise from_duckdb(error) from error
+            except duckdb.Error as error:
+                logger.info("statement failed: %s", error)
+                raise from_duckdb(error) from error
+            if not result.query_id:
+                result.query_id = str(uuid.uuid4())
+            session.last_query_id = result.query_id
+            return result
+
+    def _lock_timeout(self, session: Session) -> float:
+        return float(session.parameters.get("LOCK_TIMEOUT", LOCK_TIMEOUT_SECONDS))
+
+    def _is_aborted(self, session: Session) -> bool:
+        try:
+            self.connection(session).execute("SELECT 1").fetchall()
+            return False
+        except (duckdb.Error, SqlError):
+            return True
+
+    def _undo(self, session: Session) -> None:
+        if session.writing and session.cursor is not None:
+            try:
+                session.cursor.execute("ROLLBACK")
+            except duckdb.Error as error:
+                logger.info("rolling back: %s", error)
+        session.writing = False
+
+    def _end(self, session: Session) -> None:
+        session.extras.pop("aborted", None)
+        session.writing = False
+        if session.holds_write_lock:
+            session.holds_write_lock = False
+            self.write_lock.release(session)

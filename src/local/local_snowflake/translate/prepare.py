@@ -76,7 +76,7 @@ def qualify(tree: exp.Expression, context: Context, verb: str) -> list[exp.Table
     """Give every table its database and schema; the tables that are real ones (no CTEs, no functions)."""
     real = []
     for table in list(tree.find_all(exp.Table)):
-        if not isinstance(table.this, exp.Identifier) or is_system_table(table) or _names_cte(table):
+        if not isinstance(table.this, exp.Identifier) or is_system_table(table) or names_cte(table):
             continue
         qualify_table(table, context, verb)
         real.append(table)
@@ -106,7 +106,8 @@ def require_database(table: exp.Table, catalog: Catalog) -> None:
         catalog.require_schema(table.catalog, table.db)
 
 
-def _names_cte(table: exp.Table) -> bool:
+def names_cte(table: exp.Table) -> bool:
+    """Whether a table node means a common table expression around it."""
     if table.db:
         return False
     ancestor = table.parent
