@@ -4,12 +4,13 @@ It runs twice: first under the machine's Python, where only the standard library
 anything is set up), then under `.venv`.
 """
 
+import os
 import sys
 from pathlib import Path
 
 from project import setup
 from project.machine import require_tools
-from project.options import CheckOptions, TestOptions, parse
+from project.options import SECRET_DESCRIPTOR, CheckOptions, Options, RunOptions, SqlOptions, TestOptions, parse
 from project.problem import Problem, Usage
 
 
@@ -19,7 +20,7 @@ def main(arguments: list[str]) -> int:
         if not setup.in_virtual_environment():
             require_tools()
             setup.prepare_virtual_environment()
-            setup.continue_in_virtual_environment(arguments)
+            setup.continue_in_virtual_environment(_without_secret(arguments, options))
         return _work(options)
     except Usage as usage:
         for fault in usage.faults:
@@ -31,7 +32,24 @@ def main(arguments: list[str]) -> int:
         return 1
 
 
-def _work(options: object) -> int:
+def _without_secret(arguments: list[str], options: Options) -> list[str]:
+    """The command line for the second half: a secret leaves it and goes through a pipe."""
+    if not isinstance(options, RunOptions) or options.client_secret is None:
+        return arguments
+    reading, writing = os.pipe()
+    os.write(writing, options.client_secret.encode())
+    os.close(writing)
+    os.set_inheritable(reading, True)
+    os.environ[SECRET_DESCRIPTOR] = str(reading)
+    kept, skip = [], False
+    for argument in arguments:
+        if not skip and argument != "--client-secret" and not argument.startswith("--client-secret="):
+            kept.append(argument)
+        skip = argument == "--client-secret"
+    return kept
+
+
+def _work(options: Options) -> int:
     if isinstance(options, TestOptions):
         from project.testing import main as test
 
@@ -40,7 +58,13 @@ def _work(options: object) -> int:
         from package_check.__main__ import main as check_package
 
         return check_package([str(options.folder or _package())])
-    raise AssertionError(f"no command for {options!r}")
+    if isinstance(options, SqlOptions):
+        from project.worksheets import main as sql
+
+        return sql(options)
+    from project.running import main as run
+
+    return run(options)
 
 
 def _package() -> Path:

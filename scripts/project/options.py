@@ -1,10 +1,17 @@
 """The options of every command, checked before anything starts; all faults are named at once."""
 
 import argparse
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from project.places import DEFAULT_DATA
 from project.problem import Usage
+
+SITES = ("nl", "be", "de", "fr", "es", "uk", "us")
+SECRET_DESCRIPTOR = "PROJECT_SECRET_DESCRIPTOR"
+MOST_DIVISIONS, MOST_ROWS = 1000, 10_000_000
 
 
 @dataclass(frozen=True)
@@ -17,23 +24,52 @@ class CheckOptions:
     folder: Path | None
 
 
+@dataclass(frozen=True)
+class SqlOptions:
+    data: Path
+    stop: bool
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """The secret is kept out of the text of this object: it must not reach a log."""
+
+    data: Path
+    once: bool = False
+    divisions: int | None = None
+    rows: int | None = None
+    limits: bool = False
+    exact_url: str | None = None
+    client_id: str | None = None
+    client_secret: str | None = field(default=None, repr=False)
+    port: int = 0
+    real: str | None = None
+
+
+Options = TestOptions | CheckOptions | SqlOptions | RunOptions
+
+
 class _Parser(argparse.ArgumentParser):
-    """Raises instead of ending the process, so that one message can name everything that is wrong."""
+    """Raises instead of ending the process."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(allow_abbrev=False, **settings)  # type: ignore[arg-type]
 
     def error(self, message: str) -> None:  # type: ignore[override]
         raise Usage([message])
 
 
-def parse(arguments: list[str]) -> TestOptions | CheckOptions:
+def parse(arguments: list[str]) -> Options:
+    """What the user wants, or everything that is wrong with it (Usage)."""
     command, rest = arguments[0], arguments[1:]
-    return {"test": _test, "check-package": _check_package}[command](rest)
+    return {"test": _test, "check-package": _check_package, "run": _run, "sql": _sql}[command](rest)
 
 
 def _test(arguments: list[str]) -> TestOptions:
     parser = _Parser(prog="scripts/test", description="Runs every test there is; closes with the line 'N passed, N failed'.")
     parser.add_argument("--fast", action="store_true", help="only what takes under two minutes")
-    options = parser.parse_args(arguments)
-    return TestOptions(options.fast)
+    return TestOptions(parser.parse_args(arguments).fast)
 
 
 def _check_package(arguments: list[str]) -> CheckOptions:
@@ -43,3 +79,123 @@ def _check_package(arguments: list[str]) -> CheckOptions:
     if options.folder and not options.folder.is_dir():
         raise Usage([f"{options.folder} is no folder"])
     return CheckOptions(options.folder)
+
+
+def _sql(arguments: list[str]) -> SqlOptions:
+    """The worksheet knows its own options; here only the ones are read that concern the server."""
+    parser = _Parser(
+        prog="scripts/sql",
+        usage="scripts/sql [--data DIR] [--json] [--role ROLE] STATEMENTS | -f FILE | --stop",
+        description="A worksheet on the local Snowflake, as ACCOUNTADMIN in database EXACT_ONLINE. Starts the server if it is not running.",
+    )
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="where the data is (.local)")
+    parser.add_argument("--json", action="store_true", help="print the last result as an array of objects")
+    parser.add_argument("--role", metavar="ROLE", help="another role than ACCOUNTADMIN")
+    parser.add_argument("-f", dest="file", metavar="FILE", help="take the statements from a file")
+    parser.add_argument("--stop", action="store_true", help="end the server")
+    parser.add_argument("statements", nargs="*", metavar="STATEMENTS", help="SQL, statements ended by ;")
+    options = parser.parse_args(arguments)
+    faults = []
+    given = [bool(options.statements), options.file is not None, options.stop]
+    if sum(given) != 1:
+        faults.append("give STATEMENTS, or -f FILE, or --stop" + (": one of them, not several" if sum(given) > 1 else ""))
+    if len(options.statements) > 1:
+        faults.append("give the statements as one argument, in quotes")
+    if options.file is not None and options.file != "-" and not Path(options.file).is_file():
+        faults.append(f"there is no file {options.file}")
+    faults += _data_faults(options.data)
+    if faults:
+        raise Usage(faults)
+    passed = (["--json"] if options.json else []) + (["--role", options.role] if options.role else [])
+    passed += ["-f", options.file] if options.file is not None else options.statements
+    return SqlOptions(options.data.absolute(), options.stop, tuple(passed))
+
+
+def _run(arguments: list[str]) -> RunOptions:
+    parser = _Parser(
+        prog="scripts/run",
+        description="Installs the app into a local Snowflake, connects it to an Exact Online, loads all 58 endpoints, and serves the pages. "
+        "A second start continues with the data of the first.",
+    )
+    parser.add_argument("--once", action="store_true", help="end after the sync: 0 when it SUCCEEDED, 1 otherwise")
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="where the data is kept (.local)")
+    parser.add_argument("--port", metavar="N", help="port of the pages (8501, or a free one when that is taken)")
+    simulator = parser.add_argument_group("the simulator (what is used when nothing else is said)")
+    simulator.add_argument("--divisions", metavar="N", help="administrations it has (3)")
+    simulator.add_argument("--rows", metavar="N", help="transaction lines in each of them; other endpoints have fewer (1000)")
+    simulator.add_argument("--limits", action="store_true", help="it has Exact Online's limits; otherwise it starts without")
+    other = parser.add_argument_group("another server")
+    other.add_argument("--exact-url", metavar="URL", help="any server that speaks Exact Online's API")
+    other.add_argument("--client-id", metavar="ID", help="the app registration to sign in with")
+    other.add_argument("--client-secret", metavar="SECRET", help="its secret, for test servers")
+    other.add_argument("--real", metavar="SITE", help=f"the true Exact Online: {', '.join(SITES)}")
+    options, unknown = parser.parse_known_args(arguments)
+    faults = [f"there is no option or argument {each!r}" for each in unknown] + _data_faults(options.data)
+    divisions = _number("--divisions", options.divisions, 1, MOST_DIVISIONS, faults)
+    rows = _number("--rows", options.rows, 0, MOST_ROWS, faults)
+    port = _number("--port", options.port, 0, 65535, faults)
+    faults += _server_faults(options)
+    if faults:
+        raise Usage(faults)
+    url = options.exact_url.rstrip("/") if options.exact_url else None
+    return RunOptions(options.data.absolute(), options.once, divisions, rows, options.limits, url, options.client_id,
+                      options.client_secret or _handed_secret(), port or 0, options.real)  # fmt: skip
+
+
+def _server_faults(options: argparse.Namespace) -> list[str]:
+    faults = []
+    if options.real is not None and options.real not in SITES:
+        faults.append(f"--real: there is no site {options.real!r}; there are {', '.join(SITES)}")
+    if options.real is not None and options.exact_url is not None:
+        faults.append("--real and --exact-url: one of them, not both")
+    if options.real is not None and options.client_secret is not None:
+        faults.append("--client-secret is for test servers; with --real it is asked for, so that no shell remembers it")
+    for name, given in (("--divisions", options.divisions), ("--rows", options.rows), ("--limits", options.limits or None)):
+        if given is not None and (options.real is not None or options.exact_url is not None):
+            faults.append(f"{name} is for the simulator, which is not used with {'--real' if options.real is not None else '--exact-url'}")
+    for name, given in (("--client-id", options.client_id), ("--client-secret", options.client_secret)):
+        if given is not None and not given.strip():
+            faults.append(f"{name} is empty")
+    if options.exact_url is not None:
+        faults += _url_faults(options.exact_url)
+    return faults
+
+
+def _url_faults(text: str) -> list[str]:
+    try:
+        url = urlsplit(text)
+        right = url.scheme in ("http", "https") and url.hostname and (url.port is None or url.port > 0)
+    except ValueError:
+        return [f"--exact-url: {text!r} is no address"]
+    if not right:
+        return [f"--exact-url: {text!r} is no address like http://127.0.0.1:8080"]
+    if url.path not in ("", "/") or url.query or url.fragment or url.username:
+        return [f"--exact-url: {text!r} must be scheme, host and port only"]
+    return []
+
+
+def _data_faults(data: Path) -> list[str]:
+    existing = data if data.exists() else next(parent for parent in data.absolute().parents if parent.exists())
+    if not existing.is_dir():
+        return [f"--data: {existing} is no folder"]
+    if not os.access(existing, os.W_OK | os.X_OK):
+        return [f"--data: {existing} cannot be written to"]
+    return []
+
+
+def _number(name: str, text: str | None, least: int, most: int, faults: list[str]) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        faults.append(f"{name}: {text!r} is not a whole number from {least} to {most}")
+        return None
+    return int(text)
+
+
+def _handed_secret() -> str | None:
+    """The secret as the first half of this command handed it on: through a pipe, so that it is on no command line."""
+    descriptor = os.environ.pop(SECRET_DESCRIPTOR, None)
+    if descriptor is None:
+        return None
+    with os.fdopen(int(descriptor), "rb") as pipe:
+        return pipe.read().decode()
