@@ -19,6 +19,13 @@ final class Faults {
     found.add(new Fault(argument, error.message(arguments), error));
   }
 
+  /** Hands all faults on, their arguments named from outside. */
+  void copyTo(Faults others, String prefix) {
+    for (Fault fault : found) {
+      others.found.add(new Fault(prefix + fault.argument(), fault.message(), fault.error()));
+    }
+  }
+
   boolean none() {
     return found.isEmpty();
   }

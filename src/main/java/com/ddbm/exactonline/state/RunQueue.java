@@ -22,14 +22,12 @@ public interface RunQueue {
   long stepCount(String runId);
 
   /**
-   * Cancels a QUEUED run for good.
+   * Cancels a QUEUED run for good; of any other that has not ended it asks whoever works on it to
+   * stop, and makes a WAITING one due so that it can.
    *
-   * @return false when it is not QUEUED any more
+   * @return true when it is cancelled already, false when it was only asked to stop
    */
-  boolean cancelQueued(String runId, Instant now);
-
-  /** Asks whoever works on it to stop; a WAITING run is made due so that it can. */
-  void requestCancel(String runId, Instant now);
+  boolean cancel(String runId, Instant now);
 
   /** What the run looks like to a user: status, moments, totals, error. */
   Optional<Summary> summary(String runId);
