@@ -240,6 +240,7 @@ CREATE TABLE IF NOT EXISTS state.events (
   message VARCHAR NOT NULL COMMENT 'A sentence, without secrets',
   connection VARCHAR COMMENT 'Name of the connection it concerns',
   run_id VARCHAR(36) COMMENT 'The run it concerns',
+  details VARCHAR COMMENT 'For support: where an unexpected error came from; without secrets, not in the view',
   CONSTRAINT events_key PRIMARY KEY (event_id)
 ) COMMENT = 'What a user should be able to find later';
 

@@ -16,6 +16,17 @@ public class ConnectorException extends RuntimeException {
     this.error = error;
   }
 
+  /** For failures that come ready-made, see {@link #repeated}. */
+  protected ConnectorException(String sentence, ErrorCode error) {
+    super(sentence);
+    this.error = error;
+  }
+
+  /** A failure that was reported elsewhere: its sentence is complete already. */
+  public static ConnectorException repeated(ErrorCode error, String sentence) {
+    return new ConnectorException(sentence, error);
+  }
+
   public ErrorCode error() {
     return error;
   }

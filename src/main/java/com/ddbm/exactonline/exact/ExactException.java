@@ -58,6 +58,18 @@ public final class ExactException extends ConnectorException {
     this.retryAt = retryAt;
   }
 
+  private ExactException(Kind kind, String sentence, ErrorCode error, Instant retryAt) {
+    super(sentence, error);
+    this.kind = kind;
+    this.retryAt = retryAt;
+  }
+
+  /** A failure that was reported elsewhere (by the custodian): its sentence is complete already. */
+  public static ExactException repeated(
+      Kind kind, ErrorCode error, String sentence, Instant retryAt) {
+    return new ExactException(kind, sentence, error, retryAt);
+  }
+
   public Kind kind() {
     return kind;
   }
