@@ -154,8 +154,7 @@ final class ConfigurationSettings {
               String argument = "overrides." + entry.getKey();
               if (Catalogue.get().endpoint(entry.getKey()).isEmpty()) {
                 String nearest = NearestName.of(entry.getKey(), Catalogue.get().ids());
-                faults.add(
-                    argument, "There is no such endpoint; did you mean " + nearest + "?");
+                faults.add(argument, "There is no such endpoint; did you mean " + nearest + "?");
               } else {
                 String text = Json.text(entry.getValue());
                 Faults inner = new Faults();

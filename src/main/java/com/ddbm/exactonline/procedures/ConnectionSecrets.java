@@ -95,11 +95,7 @@ final class ConnectionSecrets {
     if (!aliases.isEmpty()) {
       for (String procedure : CUSTODIAN) {
         sql.execute(
-            "ALTER PROCEDURE "
-                + procedure
-                + " SET SECRETS = ("
-                + String.join(", ", aliases)
-                + ")");
+            "ALTER PROCEDURE " + procedure + " SET SECRETS = (" + String.join(", ", aliases) + ")");
       }
     }
   }

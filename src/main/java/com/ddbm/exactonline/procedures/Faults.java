@@ -26,6 +26,13 @@ final class Faults {
     }
   }
 
+  /** Hands all faults on under one argument. */
+  void copyAs(String argument, Faults others) {
+    for (Fault fault : found) {
+      others.found.add(new Fault(argument, fault.message(), fault.error()));
+    }
+  }
+
   boolean none() {
     return found.isEmpty();
   }

@@ -140,7 +140,9 @@ final class Kinds {
               "There is no " + what + " " + shown(id) + "; did you mean " + nearest + "?");
         }
       }
-      return right ? Optional.of(known.stream().filter(chosen::contains).toList()) : Optional.empty();
+      return right
+          ? Optional.of(known.stream().filter(chosen::contains).toList())
+          : Optional.empty();
     };
   }
 

@@ -44,8 +44,10 @@ final class Names {
 
   private static boolean unreadable(int codePoint) {
     return switch (Character.getType(codePoint)) {
-      case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
           true;
       default -> false;
     };

@@ -27,7 +27,9 @@ final class NearestName {
     return start.toLowerCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
   }
 
-  /** Insertions, deletions, replacements and swaps of neighbours that lead from one to the other. */
+  /**
+   * Insertions, deletions, replacements and swaps of neighbours that lead from one to the other.
+   */
   static int distance(String from, String to) {
     int[][] cost = new int[from.length() + 1][to.length() + 1];
     for (int row = 0; row <= from.length(); row++) {

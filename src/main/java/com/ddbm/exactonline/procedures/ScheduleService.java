@@ -104,8 +104,7 @@ final class ScheduleService {
     tasks.dropForSchedule(schedule.key());
     schedules.delete(name);
     cancelQueued(schedule);
-    return Outcome.done(
-        "Schedule " + name + " was dropped.", Json.object().put("schedule", name));
+    return Outcome.done("Schedule " + name + " was dropped.", Json.object().put("schedule", name));
   }
 
   private ScheduleRecord required(String name) {

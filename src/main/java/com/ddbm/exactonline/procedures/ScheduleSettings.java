@@ -87,12 +87,10 @@ final class ScheduleSettings {
   }
 
   /** The schedule with the settings that were given; those given as null go back. */
-  static ScheduleRecord change(
-      ScheduleRecord old, Settings settings, Instant now, Faults faults) {
+  static ScheduleRecord change(ScheduleRecord old, Settings settings, Instant now, Faults faults) {
     String timezone = settings.change(TIMEZONE, old.timezone(), NO_TIMEZONE);
     String typed = settings.get(CRON, old.cron());
-    Optional<CronTimes> times =
-        typed.isEmpty() ? Optional.empty() : times(typed, timezone, faults);
+    Optional<CronTimes> times = typed.isEmpty() ? Optional.empty() : times(typed, timezone, faults);
     Optional<Instant> next = times.flatMap(found -> found.next(now));
     if (times.isPresent() && next.isEmpty()) {
       faults.add(CRON.name(), "These times never come.");
@@ -112,8 +110,7 @@ final class ScheduleSettings {
   }
 
   private static Optional<CronTimes> times(String cron, String timezone, Faults faults) {
-    return CronTimes.read(
-        cron, ZoneId.of(timezone), sentence -> faults.add(CRON.name(), sentence));
+    return CronTimes.read(cron, ZoneId.of(timezone), sentence -> faults.add(CRON.name(), sentence));
   }
 
   /** When a stored schedule fires next. */

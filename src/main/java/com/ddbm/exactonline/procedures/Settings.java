@@ -58,7 +58,8 @@ final class Settings {
     if (parsed.isPresent() && parsed.get() instanceof ObjectNode object) {
       return Optional.of(object);
     }
-    faults.add(ARGUMENT, "It must be an object, for example OBJECT_CONSTRUCT('mode', 'incremental').");
+    faults.add(
+        ARGUMENT, "It must be an object, for example OBJECT_CONSTRUCT('mode', 'incremental').");
     return Optional.empty();
   }
 

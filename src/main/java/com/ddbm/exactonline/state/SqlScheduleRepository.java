@@ -44,7 +44,9 @@ public final class SqlScheduleRepository implements ScheduleRepository {
 
   @Override
   public List<ScheduleRecord> all() {
-    return sql.query(SELECT + " ORDER BY name").stream().map(SqlScheduleRepository::record).toList();
+    return sql.query(SELECT + " ORDER BY name").stream()
+        .map(SqlScheduleRepository::record)
+        .toList();
   }
 
   private static ScheduleRecord record(SqlRow row) {

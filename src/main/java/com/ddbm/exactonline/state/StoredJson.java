@@ -67,7 +67,9 @@ final class StoredJson {
   static Map<String, String> textsByName(String json) {
     Map<String, String> texts = new LinkedHashMap<>();
     if (json != null) {
-      parse(json).fields().forEachRemaining(each -> texts.put(each.getKey(), write(each.getValue())));
+      parse(json)
+          .fields()
+          .forEachRemaining(each -> texts.put(each.getKey(), write(each.getValue())));
     }
     return texts;
   }

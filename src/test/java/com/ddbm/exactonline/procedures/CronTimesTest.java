@@ -40,8 +40,7 @@ class CronTimesTest {
         "0 0 29 2 *      | UTC              | 2028-02-29T00:00:00Z"
       })
   void theNextTimeIsTheOneThatSnowflakeTakes(String cron, String zone, String expected) {
-    assertThat(read(cron, zone).orElseThrow().next(WEDNESDAY))
-        .contains(Instant.parse(expected));
+    assertThat(read(cron, zone).orElseThrow().next(WEDNESDAY)).contains(Instant.parse(expected));
   }
 
   @Test

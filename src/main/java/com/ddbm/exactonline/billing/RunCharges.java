@@ -1,0 +1,71 @@
+package com.ddbm.exactonline.billing;
+
+import com.ddbm.exactonline.billing.Ledger.Status;
+import com.ddbm.exactonline.errors.ConnectorException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Charges ended runs, each at most once: a ledger row that is pending, the event, the row
+ * completed. Whoever dies between the first and the last leaves a pending row, and that run is
+ * never charged again: rather too little than twice.
+ */
+public final class RunCharges {
+
+  private final BillingEvents events;
+  private final Ledger ledger;
+
+  public RunCharges(BillingEvents events, Ledger ledger) {
+    this.events = events;
+    this.ledger = ledger;
+  }
+
+  /**
+   * An ended run.
+   *
+   * @param triggeredBy as in its record: a retry has no base charge
+   * @param stepsSucceeded those of all its executions
+   * @param rows inserted or updated, those not charged left out
+   */
+  public record EndedRun(
+      String runId,
+      String connection,
+      String configuration,
+      String triggeredBy,
+      long stepsSucceeded,
+      long rows,
+      Instant at) {}
+
+  /**
+   * Charges a run.
+   *
+   * @return Snowflake's words when it refused the event, empty when all is well
+   */
+  public Optional<String> charge(EndedRun run) {
+    Charge charge =
+        Tariff.price(
+            run.stepsSucceeded(), run.triggeredBy().startsWith("retry:"), Math.max(0, run.rows()));
+    Status begins =
+        charge.isFree() ? Status.FREE : events.isTrial() ? Status.TRIAL : Status.PENDING;
+    Charge owed = begins == Status.TRIAL ? Tariff.price(0, false, 0) : charge;
+    boolean first =
+        ledger.open(run.runId(), run.connection(), run.configuration(), owed, begins, run.at());
+    return first && begins == Status.PENDING ? send(run, charge) : Optional.empty();
+  }
+
+  private Optional<String> send(EndedRun run, Charge charge) {
+    String answer;
+    try {
+      answer = events.send(run.runId(), charge.totalUsd(), run.at());
+    } catch (ConnectorException refused) {
+      answer = refused.getMessage();
+    }
+    boolean taken = answer.trim().equalsIgnoreCase(BillingEvents.ACCEPTED);
+    ledger.close(
+        run.runId(),
+        taken ? Status.SENT : Status.REFUSED,
+        answer,
+        taken ? Optional.of(run.at()) : Optional.empty());
+    return taken ? Optional.empty() : Optional.of(answer);
+  }
+}
