@@ -26,6 +26,11 @@ public interface CallBudget {
    */
   long remainingToday(int division, Instant now);
 
+  /** Whether it is the fair use of the contract that is used up, not a division's own limit. */
+  default boolean contractExhausted(Instant now) {
+    return false;
+  }
+
   /** What was counted, to be kept in the state tables and given back to the next run. */
   List<Usage> usage();
 

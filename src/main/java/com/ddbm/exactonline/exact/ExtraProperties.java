@@ -1,0 +1,159 @@
+package com.ddbm.exactonline.exact;
+
+import com.ddbm.exactonline.exact.UnreadableAnswer.Reason;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What of a row fits no column, gathered into one JSON object text that Snowflake can parse: no
+ * name twice, no number it cannot hold, no half surrogate pairs.
+ */
+final class ExtraProperties {
+
+  /** A VARIANT holds 16 MB. */
+  private static final int LONGEST = 15 << 20;
+
+  /** Longer numbers lose digits in a VARIANT, so they are kept as text. */
+  private static final int LONGEST_NUMBER = 38;
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private final Map<String, String> values = new LinkedHashMap<>();
+
+  /** Forgets the last row. */
+  void clear() {
+    values.clear();
+  }
+
+  /** A property that came again with a value that fits. */
+  void remove(String property) {
+    if (!values.isEmpty()) {
+      values.remove(property);
+    }
+  }
+
+  /** The original text of a value that does not fit its column. */
+  void text(String property, String text) throws IOException {
+    StringWriter value = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(value)) {
+      json.writeString(Utf8.wellFormed(text));
+    }
+    values.put(property, value.toString());
+  }
+
+  /** The value the parser stands on, whatever it is; a collection that was not expanded is none. */
+  void copy(String property, JsonParser parser) throws IOException {
+    StringWriter value = new StringWriter();
+    boolean deferred;
+    try (JsonGenerator json = FACTORY.createGenerator(value)) {
+      deferred = !copyValue(parser, json);
+    }
+    if (value.getBuffer().length() > LONGEST) {
+      throw tooLarge();
+    }
+    if (!deferred) {
+      values.put(property, value.toString());
+    }
+  }
+
+  /** The object, or null when there is nothing to say. */
+  String toJson() throws IOException {
+    if (values.isEmpty()) {
+      return null;
+    }
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      json.writeStartObject();
+      for (Map.Entry<String, String> entry : values.entrySet()) {
+        json.writeFieldName(Utf8.wellFormed(entry.getKey()));
+        json.writeRawValue(entry.getValue());
+      }
+      json.writeEndObject();
+    }
+    if (Utf8.length(text.toString()) > LONGEST) {
+      throw tooLarge();
+    }
+    return text.toString();
+  }
+
+  /** False when it was the placeholder of a collection that was not expanded. */
+  private static boolean copyValue(JsonParser parser, JsonGenerator json) throws IOException {
+    JsonToken token = parser.currentToken();
+    switch (token) {
+      case START_OBJECT -> {
+        return copyObject(parser, json);
+      }
+      case START_ARRAY -> {
+        json.writeStartArray();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          if (!copyValue(parser, json)) {
+            json.writeNull();
+          }
+        }
+        json.writeEndArray();
+      }
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> copyNumber(parser.getText(), json);
+      case VALUE_TRUE -> json.writeBoolean(true);
+      case VALUE_FALSE -> json.writeBoolean(false);
+      case VALUE_NULL -> json.writeNull();
+      default -> json.writeString(Utf8.wellFormed(parser.getText()));
+    }
+    return true;
+  }
+
+  private static boolean copyObject(JsonParser parser, JsonGenerator json) throws IOException {
+    boolean started = false;
+    Set<String> names = new HashSet<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (name.equals("__deferred") && !started) {
+        parser.skipChildren();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          parser.nextToken();
+          parser.skipChildren();
+        }
+        return false;
+      }
+      if (!started) {
+        json.writeStartObject();
+        started = true;
+      }
+      if (name.equals("__metadata") || !names.add(name)) {
+        parser.skipChildren();
+        continue;
+      }
+      json.writeFieldName(Utf8.wellFormed(name));
+      if (!copyValue(parser, json)) {
+        json.writeNull();
+      }
+    }
+    if (!started) {
+      json.writeStartObject();
+    }
+    json.writeEndObject();
+    return true;
+  }
+
+  private static void copyNumber(String text, JsonGenerator json) throws IOException {
+    boolean plain =
+        text.length() <= LONGEST_NUMBER && text.indexOf('e') < 0 && text.indexOf('E') < 0;
+    if (plain) {
+      json.writeNumber(text);
+    } else {
+      json.writeString(text);
+    }
+  }
+
+  private static UnreadableAnswer tooLarge() {
+    return new UnreadableAnswer(
+        Reason.TOO_LARGE, "a row carries more than 15 MB that fit no column");
+  }
+}

@@ -1,0 +1,181 @@
+package com.ddbm.exactonline.exact;
+
+import com.ddbm.exactonline.catalogue.Catalogue;
+import com.ddbm.exactonline.catalogue.Endpoint;
+import com.ddbm.exactonline.errors.ErrorCode;
+import com.ddbm.exactonline.exact.ExactApi.Division;
+import com.ddbm.exactonline.exact.ExactApi.Me;
+import com.ddbm.exactonline.exact.ExactApi.Right;
+import com.ddbm.exactonline.exact.ExactException.Kind;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The questions a connector asks beside the data: who, which divisions, which rights. */
+final class SystemCalls {
+
+  private static final List<String> ME_COLUMNS = List.of("CURRENTDIVISION", "USERNAME", "FULLNAME");
+  private static final List<String> DIVISION_COLUMNS =
+      List.of("CODE", "DESCRIPTION", "STATUS", "BLOCKINGSTATUS", "ARCHIVEDATE", "DIVISIONMOVEDATE");
+  private final ExactUrls urls;
+  private final ExactCalls calls;
+  private final Endpoint me;
+  private final Endpoint divisions;
+  private final Endpoint rights;
+  private final Endpoint syncTimestamp;
+
+  SystemCalls(ExactUrls urls, ExactCalls calls, Catalogue catalogue) {
+    this.urls = urls;
+    this.calls = calls;
+    me = catalogue.collection("current/Me").orElseThrow();
+    divisions = catalogue.collection("{division}/system/Divisions").orElseThrow();
+    rights = catalogue.collection("{division}/users/UserHasRights").orElseThrow();
+    syncTimestamp = catalogue.collection("{division}/read/sync/Sync/SyncTimestamp").orElseThrow();
+  }
+
+  /** See {@link ExactApi#me()}. */
+  Me me() throws InterruptedException {
+    String url = urls.first(0, me, ME_COLUMNS, new PageRequest.Everything());
+    List<String[]> rows = rows(Call.plain(0, me, url), me, ME_COLUMNS).rows();
+    if (rows.isEmpty() || value(me, rows.get(0), "CURRENTDIVISION") == null) {
+      throw unexpected("it does not say which division is the current one");
+    }
+    String[] row = rows.get(0);
+    return new Me(
+        value(me, row, "USERNAME"),
+        value(me, row, "FULLNAME"),
+        number(value(me, row, "CURRENTDIVISION")));
+  }
+
+  /** See {@link ExactApi#divisions()}; the division in its address is not checked by Exact. */
+  List<Division> divisions() throws InterruptedException {
+    int any = me().currentDivision();
+    String url = urls.first(any, divisions, DIVISION_COLUMNS, new PageRequest.Everything());
+    List<Division> found = new ArrayList<>();
+    while (url != null) {
+      Rows page = rows(Call.plain(any, divisions, url), divisions, DIVISION_COLUMNS);
+      page.rows().forEach(row -> found.add(division(row)));
+      url = page.nextLink() == null ? null : urls.next(page.nextLink());
+    }
+    return found;
+  }
+
+  private Division division(String[] row) {
+    String moved = value(divisions, row, "DIVISIONMOVEDATE");
+    String code = value(divisions, row, "CODE");
+    if (code == null) {
+      throw unexpected("a division has no code");
+    }
+    return new Division(
+        number(code),
+        value(divisions, row, "DESCRIPTION"),
+        number(value(divisions, row, "STATUS")),
+        number(value(divisions, row, "BLOCKINGSTATUS")),
+        value(divisions, row, "ARCHIVEDATE") != null,
+        moved == null ? null : LocalDateTime.parse(moved));
+  }
+
+  /** See {@link ExactApi#mayRead}; a server that does not know the question leaves it open. */
+  Right mayRead(int division, Endpoint endpoint) throws InterruptedException {
+    Call call = Call.plain(division, rights, urls.rights(division, endpoint));
+    try {
+      return calls.get(call, SystemCalls::right).value();
+    } catch (ExactException exception) {
+      return switch (exception.kind()) {
+        case SCOPE, MODULE, NOT_OFFERED, PROTOCOL -> Right.UNKNOWN;
+        case TRANSIENT,
+            LIMIT,
+            SIGN_IN,
+            STALE_SECRET,
+            CREDENTIALS,
+            NETWORK_ACCESS,
+            DIVISION,
+            LINK_EXPIRED ->
+            throw exception;
+      };
+    } catch (PropertyRefused impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** The first boolean of the answer, whatever it is wrapped in. */
+  private static Right right(InputStream body) throws IOException {
+    try (JsonParser parser = JsonAnswers.open(body)) {
+      JsonToken token = parser.nextToken();
+      while (token != null) {
+        boolean text = token == JsonToken.VALUE_STRING;
+        if (token == JsonToken.VALUE_TRUE || (text && parser.getText().equalsIgnoreCase("true"))) {
+          return Right.GRANTED;
+        }
+        if (token == JsonToken.VALUE_FALSE
+            || (text && parser.getText().equalsIgnoreCase("false"))) {
+          return Right.MISSING;
+        }
+        token = parser.nextToken();
+      }
+      return Right.UNKNOWN;
+    } catch (JsonProcessingException exception) {
+      throw new UnreadableAnswer(UnreadableAnswer.Reason.MALFORMED, "it is no valid JSON");
+    }
+  }
+
+  /** See {@link ExactApi#timestampAt}; 1, the beginning, when nothing is that young. */
+  long timestampAt(int division, Endpoint endpoint, LocalDateTime modified)
+      throws InterruptedException {
+    String name =
+        endpoint
+            .syncTimestampName()
+            .orElseThrow(() -> new IllegalArgumentException(endpoint.id() + " has no name there"));
+    List<String> columns = List.of("TIMESTAMPASBIGINT");
+    Call call = Call.plain(division, syncTimestamp, urls.timestampAt(division, name, modified));
+    for (String[] row : rows(call, syncTimestamp, columns).rows()) {
+      String timestamp = value(syncTimestamp, row, "TIMESTAMPASBIGINT");
+      if (timestamp != null) {
+        return Long.parseLong(timestamp);
+      }
+    }
+    return 1;
+  }
+
+  private record Rows(List<String[]> rows, String nextLink) {}
+
+  private Rows rows(Call call, Endpoint endpoint, List<String> columns)
+      throws InterruptedException {
+    try {
+      return calls
+          .get(
+              call,
+              body -> {
+                List<String[]> rows = new ArrayList<>();
+                PageParser.Result result =
+                    new PageParser(endpoint, columns)
+                        .parse(body, (values, extra) -> rows.add(values.clone()));
+                return new Rows(rows, result.nextLink());
+              })
+          .value();
+    } catch (PropertyRefused impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static String value(Endpoint endpoint, String[] row, String column) {
+    return row[endpoint.indexOf(column)];
+  }
+
+  private static int number(String text) {
+    try {
+      return text == null ? 0 : Integer.parseInt(text);
+    } catch (NumberFormatException exception) {
+      throw unexpected("a number is too large");
+    }
+  }
+
+  private static ExactException unexpected(String what) {
+    return new ExactException(Kind.PROTOCOL, ErrorCode.EO_2012, null, null, what);
+  }
+}
