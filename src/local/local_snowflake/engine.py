@@ -62,9 +62,27 @@ class Engine:
         for session in sessions.all():
             session.engine = self
 
-    def execute(self, session: Session, sql: str, binds: Sequence[Any] | None = None) -> Result:
+    def execute(self, session: Session, sql: str, binds: Sequence[Any] | None = None, query_id: str = "") -> Result:
         """Run one statement; binds are Python values in order of the placeholders. Raises SqlError."""
-        return self._guarded(session, lambda: self._first_asked(session, sql, binds))
+        return self._guarded(session, lambda: self._first_asked(session, sql, binds), query_id)
+
+    def execute_many(self, session: Session, sql: str, rows: Sequence[Sequence[Any]], query_id: str = "") -> Result:
+        """Run one DML statement for many rows of binds (a client's batch), all or nothing; the counts are added up."""
+        def work() -> Result:
+            alone = not session.in_transaction
+            if alone:
+                self.begin(session)
+            try:
+                results = [self._first_asked(session, sql, binds) for binds in rows]
+                if alone:
+                    self.commit(session)
+            except BaseException:
+                if alone:
+                    self.rollback(session)
+                raise
+            total = [sum(int(result.rows[0][position]) for result in results) for position in range(len(results[0].columns))]
+            return Result(results[0].columns, [total], results[0].statement_kind, sum(result.affected or 0 for result in results))
+        return self._guarded(session, work, query_id)
 
     def describe(self, session: Session, sql: str, binds: Sequence[Any] | None = None) -> Result:
         """The columns a statement would answer with, without running it, and without rows."""
@@ -215,7 +233,7 @@ class Engine:
         result = self.objects.try_execute(session, sql, binds) if self.objects is not None else None
         return self._dispatch.execute(session, sql, list(binds or ())) if result is None else result
 
-    def _guarded(self, session: Session, work: Callable[[], Result]) -> Result:
+    def _guarded(self, session: Session, work: Callable[[], Result], query_id: str = "") -> Result:
         with session.lock:
             if session.closed:
                 raise SqlError("Session no longer exists. New login required to access the service.", 390111, "08003")
@@ -228,8 +246,7 @@ class Engine:
             except duckdb.Error as error:
                 logger.info("statement failed: %s", error)
                 raise from_duckdb(error) from error
-            if not result.query_id:
-                result.query_id = str(uuid.uuid4())
+            result.query_id = query_id or result.query_id or str(uuid.uuid4())
             session.last_query_id = result.query_id
             return result
 
