@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,10 +25,12 @@ public final class Catalogue {
 
   private final Map<String, Resource> resources;
   private final Map<String, Endpoint> endpoints;
+  private final Map<String, Resource> byPath = new HashMap<>();
 
   private Catalogue(Map<String, Resource> resources, Map<String, Endpoint> endpoints) {
     this.resources = Collections.unmodifiableMap(resources);
     this.endpoints = Collections.unmodifiableMap(endpoints);
+    resources.values().forEach(resource -> byPath.put(resource.path().toLowerCase(Locale.ROOT), resource));
   }
 
   /** Reads the two data files from the class path. */
@@ -41,6 +45,11 @@ public final class Catalogue {
       endpoints.put(endpoint.id(), endpoint);
     }
     return new Catalogue(resources, endpoints);
+  }
+
+  /** The resource of an address as callers write it, without division and in any case; null when there is none. */
+  public Resource byPath(String path) {
+    return byPath.get(path.toLowerCase(Locale.ROOT));
   }
 
   /** All resources by the catalogue's key, in its order. */

@@ -29,6 +29,11 @@ public final class Bytes {
     return length;
   }
 
+  /** How many bytes fit without growing. */
+  public int capacity() {
+    return array.length;
+  }
+
   /** Forgets what lies beyond this length. */
   public void truncate(int newLength) {
     length = newLength;
@@ -42,6 +47,11 @@ public final class Bytes {
   /** A copy of the bytes written. */
   public byte[] toArray() {
     return Arrays.copyOf(array, length);
+  }
+
+  /** Replaces a byte written before. */
+  public void set(int position, char character) {
+    array[position] = (byte) character;
   }
 
   /** Appends bytes. */

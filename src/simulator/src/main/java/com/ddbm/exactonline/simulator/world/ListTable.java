@@ -1,18 +1,18 @@
 package com.ddbm.exactonline.simulator.world;
 
+import com.ddbm.exactonline.simulator.data.Content;
 import com.ddbm.exactonline.simulator.data.Dataset;
 import com.ddbm.exactonline.simulator.data.DivisionSeed;
 import com.ddbm.exactonline.simulator.data.Row;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /** Rows that are known one by one: the user, the divisions, answers of functions. */
 public final class ListTable extends Table {
-  private final List<Map<String, Object>> rows;
+  private final List<Content> rows;
 
   /** A table of these rows. */
-  public ListTable(Dataset dataset, DivisionSeed seed, List<Map<String, Object>> rows) {
+  public ListTable(Dataset dataset, DivisionSeed seed, List<Content> rows) {
     super(dataset, seed);
     this.rows = List.copyOf(rows);
   }

@@ -19,7 +19,6 @@ public final class RowTable extends Table {
   public static final int STRIDE = 128;
 
   private static final long FIRST_MODIFIED = 1_704_103_200_123L;
-  private static final long LAST_MODIFIED = 1_793_400_000_000L;
 
   /** What became of a row: its version, and when it changed; dead rows have been deleted. */
   private record Changed(int version, long timestamp, long modified, boolean live) {}
@@ -27,6 +26,7 @@ public final class RowTable extends Table {
   private final int baseRows;
   private final long firstTimestamp;
   private final boolean someWithoutModified;
+  private final long lastModified;
   private final LongUnaryOperator shown;
   private final Map<Integer, Changed> changed = new HashMap<>();
   private final TreeMap<Long, Integer> byTimestamp = new TreeMap<>();
@@ -37,12 +37,15 @@ public final class RowTable extends Table {
    * A table with the rows of the seed.
    *
    * @param firstTimestamp the row version of row 0, or 0 when there are none
+   * @param lastModified the wall-clock time before which the rows of the seed were changed
    * @param shown turns a row version into the one the division shows after it has moved
    */
-  public RowTable(Dataset dataset, DivisionSeed seed, long firstTimestamp, LongUnaryOperator shown) {
+  public RowTable(Dataset dataset, DivisionSeed seed, long firstTimestamp, long lastModified,
+      LongUnaryOperator shown) {
     super(dataset, seed);
     this.baseRows = seed.baseRows(dataset);
     this.firstTimestamp = firstTimestamp;
+    this.lastModified = lastModified;
     this.shown = shown;
     this.nextNumber = baseRows;
     this.count = baseRows;
@@ -174,7 +177,7 @@ public final class RowTable extends Table {
     if (someWithoutModified && number % 40 == 17) {
       return Row.NO_TIME;
     }
-    long step = (LAST_MODIFIED - FIRST_MODIFIED) / Math.max(1, baseRows);
+    long step = (lastModified - FIRST_MODIFIED) / Math.max(1, baseRows);
     return FIRST_MODIFIED + number * step + (Mix.mix(number) >>> 40) % Math.max(1, step);
   }
 }

@@ -94,4 +94,14 @@ public final class Selection {
     selection.more = true;
     return selection;
   }
+
+  /** The rows after the first ones. */
+  public Selection after(int count) {
+    Selection selection = new Selection();
+    for (int index = count; index < size; index++) {
+      selection.add(this, index);
+    }
+    selection.more = more;
+    return selection;
+  }
 }

@@ -1,0 +1,82 @@
+package com.ddbm.exactonline.simulator.store;
+
+import com.ddbm.exactonline.simulator.SimulatorOptions;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/** The folder in which a simulator keeps what must survive a restart. Without one nothing is kept. */
+public final class Folder {
+  private final Path folder;
+  private final ObjectMapper mapper;
+
+  /** A folder, made when it does not exist; null keeps nothing. */
+  public Folder(Path folder, ObjectMapper mapper) {
+    this.folder = folder;
+    this.mapper = mapper;
+    if (folder != null) {
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException failure) {
+        throw new UncheckedIOException("The folder " + folder + " cannot be used", failure);
+      }
+    }
+  }
+
+  /** The size and seed of the rows are those of the first start: another seed would be other data. */
+  public SimulatorOptions keepOptions(SimulatorOptions options) {
+    Optional<JsonNode> kept = read("simulator.json");
+    if (kept.isEmpty()) {
+      write("simulator.json", mapper.createObjectNode().put("divisions", options.divisions()).put("rows", options.rows())
+          .put("seed", options.seed()).put("site", options.site()).put("started_at", System.currentTimeMillis()));
+      return options;
+    }
+    JsonNode first = kept.get();
+    return new SimulatorOptions(options.host(), options.port(), options.data(), first.path("divisions").asInt(),
+        first.path("rows").asInt(), first.path("seed").asLong(), options.limits(), options.latency(),
+        first.path("site").asText(), options.clientId(), options.clientSecret(), options.redirectUri());
+  }
+
+  /** When the simulator was first started in this folder, in UTC milliseconds; without a folder: now. */
+  public long startedAt() {
+    return read("simulator.json").map(kept -> kept.path("started_at").asLong()).orElseGet(System::currentTimeMillis);
+  }
+
+  /** The path of a file in the folder, if there is a folder. */
+  public Optional<Path> file(String name) {
+    return folder == null ? Optional.empty() : Optional.of(folder.resolve(name));
+  }
+
+  /** Reads a file, if there is one. */
+  public Optional<JsonNode> read(String name) {
+    if (folder == null || !Files.exists(folder.resolve(name))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(mapper.readTree(folder.resolve(name).toFile()));
+    } catch (IOException failure) {
+      throw new UncheckedIOException("The file " + folder.resolve(name) + " cannot be read", failure);
+    }
+  }
+
+  /** Replaces a file in one step, so that the end of the process leaves the old one or the new one. */
+  public synchronized void write(String name, ObjectNode content) {
+    if (folder == null) {
+      return;
+    }
+    Path target = folder.resolve(name);
+    Path next = folder.resolve(name + ".new");
+    try {
+      mapper.writerWithDefaultPrettyPrinter().writeValue(next.toFile(), content);
+      Files.move(next, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("The file " + target + " cannot be written", failure);
+    }
+  }
+}
