@@ -7,7 +7,6 @@ import com.ddbm.exactonline.warehouse.TableDefinition.Definition;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -104,7 +103,7 @@ final class DeleteStatements {
         + " AND log.entity_key = target."
         + quoted(column)
         + "\nJOIN "
-        + positions(positions)
+        + DeletionLogStatements.positions(positions)
         + " AS applied ON applied.division = log.division\nWHERE log.connection = ?"
         + " AND log.entity_type = "
         + entityType
@@ -153,16 +152,6 @@ final class DeleteStatements {
   static String forget(Collection<Integer> divisions) {
     return "DELETE FROM state.seen_keys WHERE owner = ? AND table_name = ? AND division IN ("
         + numbers(divisions)
-        + ")";
-  }
-
-  /** A table of (division, position) written as literals: whole numbers only. */
-  static String positions(Map<Integer, Long> positions) {
-    return "(SELECT column1 AS division, column2 AS position FROM VALUES "
-        + new TreeMap<>(positions)
-            .entrySet().stream()
-                .map(entry -> "(" + entry.getKey() + ", " + entry.getValue() + ")")
-                .collect(Collectors.joining(", "))
         + ")";
   }
 

@@ -5,6 +5,7 @@ import static com.ddbm.exactonline.warehouse.SqlText.quoted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -88,9 +89,19 @@ public final class DeletionLogStatements {
         + ")";
   }
 
+  /** A table of (division, position) written as literals: whole numbers only. */
+  public static String positions(Map<Integer, Long> positions) {
+    return "(SELECT column1 AS division, column2 AS position FROM VALUES "
+        + new TreeMap<>(positions)
+            .entrySet().stream()
+                .map(entry -> "(" + entry.getKey() + ", " + entry.getValue() + ")")
+                .collect(Collectors.joining(", "))
+        + ")";
+  }
+
   private static String above(Map<Integer, Long> positions) {
     return "(SELECT log.* FROM state.deletion_log AS log JOIN "
-        + DeleteStatements.positions(positions)
+        + positions(positions)
         + " AS copied ON copied.division = log.division"
         + " WHERE log.connection = ? AND log.row_version > copied.position)";
   }

@@ -51,7 +51,7 @@ public final class SqlText {
   }
 
   /** Whole numbers with commas between, for an IN list. */
-  static String numbers(Collection<Integer> numbers) {
+  public static String numbers(Collection<Integer> numbers) {
     return numbers.stream().sorted().map(String::valueOf).collect(Collectors.joining(", "));
   }
 }
