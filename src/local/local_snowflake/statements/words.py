@@ -39,7 +39,10 @@ def _opening(sql: str) -> tuple[str, ...]:
 
 def words(sql: str) -> list[str]:
     """The opening words (at most eight) in upper case, up to the first thing that is not a plain word."""
-    return list(_opening(sql[:400]))
+    start = 0
+    while gap := _COMMENT.match(sql, start):
+        start = gap.end()
+    return list(_opening(sql[start:start + 400]))
 
 
 @dataclass
