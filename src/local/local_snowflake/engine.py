@@ -22,7 +22,9 @@ Interface to the ``objects`` package (application objects, roles, secrets, proce
 from __future__ import annotations
 
 import logging
+import threading
 import uuid
+from collections import OrderedDict
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from typing import Any, Callable, Iterator, Sequence
@@ -40,6 +42,7 @@ from local_snowflake.translate.prepare import Context
 
 SYSTEM_SCHEMA = "_local"
 LOCK_TIMEOUT_SECONDS = 43200
+REMEMBERED_RESULTS = 50
 logger = logging.getLogger("local_snowflake.engine")
 
 
@@ -56,6 +59,8 @@ class Engine:
         self.store = Store(options, information.VIEWS)
         self.catalog = Catalog(self.store)
         self.write_lock = WriteLock()
+        self._results: OrderedDict[str, Result] = OrderedDict()
+        self._results_lock = threading.Lock()
         self.clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
         self._dispatch = dispatch.Dispatch(self)
         sessions.engine = self
@@ -247,8 +252,19 @@ class Engine:
                 logger.info("statement failed: %s", error)
                 raise from_duckdb(error) from error
             result.query_id = query_id or result.query_id or str(uuid.uuid4())
+            self._remember(result)
             session.last_query_id = result.query_id
             return result
+
+    def result(self, query_id: str) -> Result | None:
+        """A result of the last statements, for RESULT_SCAN."""
+        return self._results.get(query_id)
+
+    def _remember(self, result: Result) -> None:
+        with self._results_lock:
+            self._results[result.query_id] = result
+            while len(self._results) > REMEMBERED_RESULTS:
+                self._results.popitem(last=False)
 
     def _lock_timeout(self, session: Session) -> float:
         return float(session.parameters.get("LOCK_TIMEOUT", LOCK_TIMEOUT_SECONDS))

@@ -18,7 +18,7 @@ from local_snowflake.catalog import TableInfo
 from local_snowflake.names import split_qualified
 from local_snowflake.result import Column, Result, SqlError
 from local_snowflake.session import Session
-from local_snowflake.statements import checks, projections
+from local_snowflake.statements import checks, projections, scans
 from local_snowflake.translate import prepare
 from local_snowflake.translate.prepare import Context
 from local_snowflake.translate.rewrite import Rewriter
@@ -47,6 +47,7 @@ class Translated:
     used: tuple[TableInfo, ...]
     columns: dict[str, dict[str, Any]]
     counted: tuple[str, ...] = ()
+    scanned: tuple[tuple[str, pyarrow.Table], ...] = ()
 
 
 class Queries:
@@ -86,7 +87,8 @@ class Queries:
                                            "update": ("number of rows updated", "number of multi-joined rows updated")}[translated.kind]
             return Result([Column(name, "fixed", 38, 0) for name in names], [], translated.kind)
         cursor = self._engine.connection(session)
-        rows = cursor.execute(f"DESCRIBE {translated.sql}", self._parameters(translated, binds)).fetchall()
+        with scans.registered(cursor, translated.scanned):
+            rows = cursor.execute(f"DESCRIBE {translated.sql}", self._parameters(translated, binds)).fetchall()
         return Result([result_column(row[0], row[1], translated.columns.get(row[0])) for row in rows], [], "select")
 
     def translate(self, session: Session, sql: str, tree: exp.Expression, placeholders: int, binds: list[Any]) -> Translated:
@@ -98,6 +100,8 @@ class Queries:
         if engine.objects is not None:
             changed = engine.objects.rewrite_functions(session, tree)
             cacheable, tree = cacheable and changed is tree, changed
+        scanned = scans.resolve(engine, session, tree, binds)
+        cacheable = cacheable and not scanned
         projections.name_results(tree)
         kind = _KINDS.get(type(tree), "select")
         tables = prepare.qualify(tree, context, kind.upper())
@@ -120,7 +124,7 @@ class Queries:
             counted = _merge_counts(tree)
         numbers = tuple(sorted({int(node.name) for node in rewritten.find_all(exp.Placeholder)} - {placeholders + 1}))
         translated = Translated(tree, text, kind, before, numbers, placeholders + 1 if rewriter.uses_time else None, tuple(rewriter.used),
-                                projections.column_meta(rewriter.used), counted)
+                                projections.column_meta(rewriter.used), counted, scanned)
         if cacheable and rewriter.cacheable:
             with self._lock:
                 self._cache[(sql, context)] = translated
@@ -141,8 +145,10 @@ class Queries:
     def _execute(self, session: Session, translated: Translated, binds: list[Any]) -> Result:
         parameters = self._parameters(translated, binds)
         if translated.kind == "select":
-            return fetch(self._engine.connection(session).execute(translated.sql, parameters), translated.columns)
-        with self._engine.writing(session) as cursor:
+            cursor = self._engine.connection(session)
+            with scans.registered(cursor, translated.scanned):
+                return fetch(cursor.execute(translated.sql, parameters), translated.columns)
+        with self._engine.writing(session) as cursor, scans.registered(cursor, translated.scanned):
             for statement in translated.before:
                 cursor.execute(statement)
             cursor.execute(translated.sql, parameters)

@@ -35,7 +35,8 @@ def _cast(rewriter: Rewriter, node: exp.Cast) -> exp.Expression:
         return source if rewriter.is_variant(source) else call("_local.sf_json", source)
     if word in ("TIMESTAMP_NTZ", "TIMESTAMP_TZ", "TIMESTAMP_LTZ"):
         converted = _timestamp(rewriter, word, source, safe=kind is exp.TryCast)
-        return converted
+        unit = {0: "second", 3: "milliseconds"}.get(description["scale"])
+        return call("date_trunc", text(unit), converted) if unit else converted
     if word == "NUMBER" and isinstance(source, exp.Placeholder):
         source = cast(source, "TEXT")
     if rewriter.is_variant(source) and word in ("DATE", "TIME", "BINARY"):
@@ -248,6 +249,14 @@ def _hash(rewriter: Rewriter, node: exp.Anonymous) -> exp.Expression:
     return call("_local.sf_hash", arguments[0] if len(arguments) == 1 else call("row", *arguments))
 
 
+_SEQUENCES = tuple(kind for kind in (getattr(exp, name, None) for name in ("Seq1", "Seq2", "Seq4", "Seq8")) if kind is not None)
+
+
+@handles(*_SEQUENCES)
+def _sequence(rewriter: Rewriter, node: exp.Expression) -> exp.Expression:
+    return exp.Paren(this=exp.Sub(this=exp.Window(this=exp.RowNumber()), expression=exp.Literal.number(1)))
+
+
 @function("UUID_STRING")
 def _uuid(rewriter: Rewriter, node: exp.Anonymous) -> exp.Expression:
     return cast(call("uuid"), "TEXT")
@@ -304,3 +313,4 @@ def _register_context_nodes() -> None:
 
 
 _register_context_nodes()
+

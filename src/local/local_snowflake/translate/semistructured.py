@@ -257,6 +257,8 @@ def _in(rewriter: Rewriter, node: exp.In) -> exp.Expression:
 def _flatten(rewriter: Rewriter, node: exp.Expression) -> exp.Expression:
     """FLATTEN as a subquery over json_each, which reads many megabytes in one pass."""
     explode = node.this
+    if isinstance(explode, exp.Generator):
+        return _generator(node, explode)
     if not isinstance(explode, exp.Explode):
         return node
     arguments = {}
@@ -274,10 +276,20 @@ def _flatten(rewriter: Rewriter, node: exp.Expression) -> exp.Expression:
     sql = exp.Paren(this=cast(source, "JSON")).sql(dialect="duckdb")
     query = (f"SELECT 1 AS \"SEQ\", CASE WHEN fullkey NOT LIKE '$[%' THEN key END AS \"KEY\", substr(fullkey, CASE WHEN fullkey LIKE '$[%' "
              "THEN 2 ELSE 3 END) AS \"PATH\", CASE WHEN fullkey LIKE '$[%' THEN CAST(key AS BIGINT) END AS \"INDEX\", "
-             f"value AS \"VALUE\", {sql} AS \"THIS\" FROM json_each({sql}) WHERE atom IS DISTINCT FROM '$' AND fullkey <> '$'")
+             f"value AS \"VALUE\", {sql} AS \"THIS\" FROM json_each({sql}) WHERE fullkey <> '$'")
     if isinstance(outer, exp.Boolean) and outer.this:
         query += (" UNION ALL SELECT 1, NULL, NULL, NULL, NULL, " + sql +
                   f" WHERE (SELECT count(*) FROM json_each({sql}) WHERE fullkey <> '$') = 0")
     alias = node.args.get("alias")
     name = alias.this.copy() if alias and alias.this else exp.to_identifier("_flatten", quoted=True)
     return exp.Subquery(this=exp.maybe_parse(query, dialect="duckdb"), alias=exp.TableAlias(this=name), joins=node.args.get("joins"))
+
+
+def _generator(node: exp.Expression, generator: exp.Generator) -> exp.Expression:
+    count = generator.args.get("rowcount")
+    if count is None:
+        raise unsupported("GENERATOR without ROWCOUNT")
+    alias = node.args.get("alias")
+    name = alias.this.copy() if alias and alias.this else exp.to_identifier("_generator", quoted=True)
+    query = exp.maybe_parse(f"SELECT 1 FROM range({count.sql(dialect='duckdb')})", dialect="duckdb")
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=name), joins=node.args.get("joins"))

@@ -26,7 +26,7 @@ _LOGIN_PARAMETERS: dict[str, Any] = {
     "CLIENT_HONOR_CLIENT_TZ_FOR_TIMESTAMP_NTZ": True, "CLIENT_TIMESTAMP_TYPE_MAPPING": "TIMESTAMP_LTZ", "SNOWPARK_LAZY_ANALYSIS": True,
     "snowpark_lazy_analysis": True, "PYTHON_SNOWPARK_USE_SQL_SIMPLIFIER": True, "CLIENT_METADATA_REQUEST_USE_CONNECTION_CTX": False,
     "JDBC_EXECUTE_RETURN_COUNT_FOR_DML": False, "ENABLE_STAGE_S3_PRIVATELINK_FOR_US_EAST_1": False, "QUERY_CONTEXT_CACHE_SIZE": 5,
-    "TIME_OUTPUT_FORMAT": "HH24:MI:SS", "SERVICE_NAME": "",
+    "SNOWPARK_HIDE_INTERNAL_ALIAS": True, "snowpark_hide_internal_alias": True, "SERVICE_NAME": "",
 }
 
 
@@ -78,7 +78,7 @@ def finished(statement: Statement) -> JSONResponse:
         return JSONResponse({"data": {**result.upload, "queryId": statement.query_id, "parameters": [], "statementTypeId": 0x7100}, "code": None,
                              "message": None, "success": True})
     data: dict[str, Any] = {
-        "parameters": [{"name": name, "value": value} for name, value in {**DEFAULT_PARAMETERS, **session.parameters}.items()],
+        "parameters": _parameters(session),
         "rowtype": encoding.row_type(result.columns), "total": result.row_count, "queryId": statement.query_id,
         "statementTypeId": _TYPE_IDS.get(result.statement_kind, 0x1000 if result.statement_kind == "call" else 0x4000), "version": 1,
         "databaseProvider": None, "finalDatabaseName": session.database, "finalSchemaName": session.schema, "finalWarehouseName": session.warehouse,

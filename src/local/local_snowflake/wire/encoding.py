@@ -90,7 +90,7 @@ def _texts(array: pyarrow.ChunkedArray, kind: str) -> list[str | None]:
 
 def arrow_stream(result: Result, start: int, count: int) -> bytes:
     """Some rows as an Arrow stream whose fields are described as Snowflake's are."""
-    part = _as_table(result).slice(start, count)
+    part = as_table(result).slice(start, count)
     arrays, fields = [], []
     for position, column in enumerate(result.columns):
         array = _arrow(part.column(position).combine_chunks(), column.type)
@@ -116,7 +116,8 @@ _ARROW_TYPES = {"text": pyarrow.string(), "boolean": pyarrow.bool_(), "real": py
                 "binary": pyarrow.binary(), "variant": pyarrow.string(), "object": pyarrow.string(), "array": pyarrow.string()}
 
 
-def _as_table(result: Result) -> pyarrow.Table:
+def as_table(result: Result) -> pyarrow.Table:
+    """All rows as an Arrow table; its columns are numbered."""
     if result.table is not None:
         return result.table
     arrays = []
