@@ -10,7 +10,7 @@ from pathlib import Path
 
 from project import setup
 from project.machine import require_tools
-from project.options import SECRET_DESCRIPTOR, CheckOptions, Options, RunOptions, SqlOptions, TestOptions, parse
+from project.options import SECRET_DESCRIPTOR, CheckOptions, DocumentOptions, Options, RunOptions, SqlOptions, TestOptions, parse
 from project.problem import Problem, Usage
 
 
@@ -58,6 +58,11 @@ def _work(options: Options) -> int:
         from package_check.__main__ import main as check_package
 
         return check_package([str(options.folder or _package())])
+    if isinstance(options, DocumentOptions):
+        from project import error_list
+
+        print("docs/errors.md is written anew." if error_list.update() else "docs/errors.md is current.")
+        return 0
     if isinstance(options, SqlOptions):
         from project.worksheets import main as sql
 

@@ -28,7 +28,9 @@ class Module:
     sources: tuple[Path, ...]
 
     def fingerprint(self) -> str:
-        files = [file for source in self.sources for file in ([source] if source.is_file() else sorted(source.rglob("*"))) if file.is_file()]
+        files = [
+            file for source in self.sources for file in ([source] if source.is_file() else sorted(source.rglob("*"))) if file.is_file()
+        ]
         return digest(files)
 
     @property
@@ -61,7 +63,10 @@ def _make(module: Module) -> None:
     made_from = module.fingerprint()
     answer = subprocess.run(
         ["mvn", "-B", "-ntp", "-q", "-f", str(module.folder / "pom.xml"), "package", "-DskipTests"],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     print(f" {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     if answer.returncode != 0:

@@ -104,7 +104,9 @@ def wait_until(ready: Callable[[], bool], child: Child, seconds: float) -> None:
     while not ready():
         child.require_alive()
         if time.monotonic() > deadline:
-            raise Problem(f"The {child.name} did not get ready within {seconds:.0f} seconds. Its last lines ({child.log}):\n{tail(child.log)}")
+            raise Problem(
+                f"The {child.name} did not get ready within {seconds:.0f} seconds. Its last lines ({child.log}):\n{tail(child.log)}"
+            )
         time.sleep(0.1)
 
 

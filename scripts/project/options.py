@@ -25,6 +25,11 @@ class CheckOptions:
 
 
 @dataclass(frozen=True)
+class DocumentOptions:
+    pass
+
+
+@dataclass(frozen=True)
 class SqlOptions:
     data: Path
     stop: bool
@@ -47,7 +52,7 @@ class RunOptions:
     real: str | None = None
 
 
-Options = TestOptions | CheckOptions | SqlOptions | RunOptions
+Options = TestOptions | CheckOptions | DocumentOptions | SqlOptions | RunOptions
 
 
 class _Parser(argparse.ArgumentParser):
@@ -63,7 +68,7 @@ class _Parser(argparse.ArgumentParser):
 def parse(arguments: list[str]) -> Options:
     """What the user wants, or everything that is wrong with it (Usage)."""
     command, rest = arguments[0], arguments[1:]
-    return {"test": _test, "check-package": _check_package, "run": _run, "sql": _sql}[command](rest)
+    return {"test": _test, "check-package": _check_package, "run": _run, "sql": _sql, "update-docs": _update_docs}[command](rest)
 
 
 def _test(arguments: list[str]) -> TestOptions:
@@ -74,11 +79,20 @@ def _test(arguments: list[str]) -> TestOptions:
 
 def _check_package(arguments: list[str]) -> CheckOptions:
     parser = _Parser(prog="scripts/check-package", description="Checks a package folder of a Snowflake Native App without an account.")
-    parser.add_argument("folder", nargs="?", type=Path, help="the package folder; without it this repository's package is built and checked")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, help="the package folder; without it this repository's package is built and checked"
+    )
     options = parser.parse_args(arguments)
     if options.folder and not options.folder.is_dir():
         raise Usage([f"{options.folder} is no folder"])
     return CheckOptions(options.folder)
+
+
+def _update_docs(arguments: list[str]) -> DocumentOptions:
+    _Parser(prog="scripts/update-docs", description="Writes the documents that are made from the sources: docs/errors.md.").parse_args(
+        arguments
+    )
+    return DocumentOptions()
 
 
 def _sql(arguments: list[str]) -> SqlOptions:

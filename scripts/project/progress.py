@@ -2,7 +2,7 @@
 
 import time
 from contextlib import AbstractContextManager
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from types import TracebackType
 
 from rich.console import Console
@@ -73,5 +73,5 @@ def sentence(look: Look) -> str:
 
 def clock(moment: datetime) -> str:
     """The time of day here, with the date when it is not today."""
-    local = (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).astimezone()
+    local = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone()
     return local.strftime("%H:%M:%S" if local.date() == datetime.now().date() else "%Y-%m-%d %H:%M:%S")

@@ -17,7 +17,7 @@ from project.problem import Problem
 from project.worksheet import Server
 
 # The app registration that the simulator knows from the start.
-SIMULATOR_CLIENT_ID = "00000000-0000-0000-0000-000000000001"
+SIMULATOR_CLIENT_ID = "5b9c2a4e-7d31-4b86-9e0a-1f2d3c4b5a69"
 SIMULATOR_CLIENT_SECRET = "simulator-secret"
 READY_WITHIN = 90.0
 
@@ -63,12 +63,24 @@ def choose(options: RunOptions) -> Setup:
     chosen = before if before.simulated or _says_nothing(options) else Setup(signed_in_at=before.signed_in_at)
     if not chosen.simulated:
         return chosen
+    _require_same_size(options, chosen)
     return replace(
         chosen,
         divisions=options.divisions or chosen.divisions,
         rows=chosen.rows if options.rows is None else options.rows,
         limits=options.limits,
     )
+
+
+def _require_same_size(options: RunOptions, chosen: Setup) -> None:
+    """The simulator keeps the size of its first start: administrations do not lose their books."""
+    faults = [
+        f"--{name} {wanted}: the simulator in {options.data} was made with {had}"
+        for name, wanted, had in (("divisions", options.divisions, chosen.divisions), ("rows", options.rows, chosen.rows))
+        if wanted is not None and wanted != had and (options.data / "simulator").exists()
+    ]
+    if faults:
+        raise Problem("\n".join([*faults, "Choose another --data, or leave the option out."]))
 
 
 def _says_nothing(options: RunOptions) -> bool:
@@ -83,7 +95,9 @@ def hold(data: Path) -> IO[str]:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         held.seek(0)
-        raise Problem(f"Another scripts/run (process {held.read().strip() or '?'}) works on {data}. End it, or choose another --data.") from None
+        raise Problem(
+            f"Another scripts/run (process {held.read().strip() or '?'}) works on {data}. End it, or choose another --data."
+        ) from None
     held.truncate(0)
     held.write(str(os.getpid()))
     held.flush()

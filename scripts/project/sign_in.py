@@ -41,7 +41,9 @@ def landed_address(address: str, exact_url: str) -> str:
     for _ in range(MOST_REDIRECTS):
         status, location = _get(server.scheme, server.netloc, urlsplit(address)._replace(scheme="", netloc="").geturl(), wanted.netloc)
         if status not in (301, 302, 303, 307, 308) or not location:
-            raise Problem(f"{exact_url} answers {status} to the sign-in instead of redirecting with a code. Is it a test server of Exact's API?")
+            raise Problem(
+                f"{exact_url} answers {status} to the sign-in instead of redirecting with a code. Is it a test server of Exact's API?"
+            )
         address = urljoin(f"https://{wanted.netloc}{urlsplit(address).path}", location)
         parameters = parse_qs(urlsplit(address).query)
         if address.startswith(redirect_uri) or "code" in parameters or "error" in parameters:

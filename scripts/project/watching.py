@@ -30,7 +30,9 @@ class Look:
         return self.status in ENDED
 
 
-def run_and_watch(caller: Worksheet, watcher: Worksheet, configuration: str, show: Callable[[Look], None], alive: Callable[[], None]) -> str:
+def run_and_watch(
+    caller: Worksheet, watcher: Worksheet, configuration: str, show: Callable[[Look], None], alive: Callable[[], None]
+) -> str:
     """Runs the configuration once, waits included, and returns the run's id when it has ended.
 
     The procedure is called in a session of its own; `watcher` reads the views meanwhile. When the procedure returns because

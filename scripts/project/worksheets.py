@@ -62,7 +62,9 @@ def _start_simulator(data: Path, setup: Setup) -> str:
     log = data / "logs" / "simulator.log"
     log.parent.mkdir(exist_ok=True)
     with open(log, "wb") as output:
-        process = subprocess.Popen(simulator_command(data, setup, port), stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
+        process = subprocess.Popen(
+            simulator_command(data, setup, port), stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
     (data / "simulator.json").write_text(json.dumps({"pid": process.pid, "port": port}))
     wait_until(lambda: answers(port), Child("simulator", process, log), READY_WITHIN)
     return f"http://127.0.0.1:{port}"

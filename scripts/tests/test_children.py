@@ -13,7 +13,11 @@ from project.problem import Problem
 
 SCRIPTS = Path(__file__).resolve().parents[1]
 SLEEPS = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
-STUBBORN = [sys.executable, "-c", "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"]
+STUBBORN = [
+    sys.executable,
+    "-c",
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)",
+]
 
 
 def gone(pid: int, seconds: float = 10) -> bool:

@@ -21,7 +21,9 @@ def test_run_needs_no_option(tmp_path: Path) -> None:
 
 
 def test_all_faults_are_named_at_once() -> None:
-    text = "\n".join(faults("run", "--divisions", "0", "--rows", "many", "--port", "70000", "--exact-url", "nowhere", "--data", "/etc/passwd", "--odd"))
+    text = "\n".join(
+        faults("run", "--divisions", "0", "--rows", "many", "--port", "70000", "--exact-url", "nowhere", "--data", "/etc/passwd", "--odd")
+    )
     for word in ("--divisions", "--rows", "--port", "--exact-url", "--data", "--odd"):
         assert word in text
 
@@ -42,7 +44,9 @@ def test_an_address_of_a_server(url: str) -> None:
     assert isinstance(options, RunOptions) and options.exact_url == url.rstrip("/")
 
 
-@pytest.mark.parametrize("url", ["127.0.0.1:8080", "ftp://host", "http://", "http://host/path", "http://host?x=1", "http://user@host", "http://host:x", ""])
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:8080", "ftp://host", "http://", "http://host/path", "http://host?x=1", "http://user@host", "http://host:x", ""]
+)
 def test_what_is_no_address_of_a_server(url: str) -> None:
     assert len(faults("run", "--exact-url", url)) == 1
 

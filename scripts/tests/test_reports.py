@@ -1,6 +1,6 @@
 """What a person reads about a run."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -9,11 +9,13 @@ from project.summary import print_summary
 from project.watching import Look
 from rich.console import Console
 
-START = datetime(2026, 11, 25, 3, 0, tzinfo=timezone.utc)
+START = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 
 
 def look(**changes: Any) -> Look:
-    return Look(**{"run_id": "r", "status": "RUNNING", "waiting_until": None, "steps_done": 3, "steps": 174, "rows": 12345, "calls": 67, **changes})
+    return Look(
+        **{"run_id": "r", "status": "RUNNING", "waiting_until": None, "steps_done": 3, "steps": 174, "rows": 12345, "calls": 67, **changes}
+    )
 
 
 def step(endpoint: str, division: int = 1, **changes: Any) -> dict[str, Any]:
@@ -70,13 +72,15 @@ def test_a_fault_is_told_once_with_its_remedy() -> None:
 
 
 def test_a_run_without_steps_tells_its_own_error() -> None:
-    _, text = printed(Views([], STATUS="FAILED", ERROR_CODE="EO-2003", ERROR_MESSAGE="refused", REMEDY="Check both.", ENDED_AT=None, CHARGE_USD=None))
+    _, text = printed(
+        Views([], STATUS="FAILED", ERROR_CODE="EO-2003", ERROR_MESSAGE="refused", REMEDY="Check both.", ENDED_AT=None, CHARGE_USD=None)
+    )
     assert "EO-2003: refused" in text and "Check both." in text
 
 
 def test_progress_says_rows_and_calls_or_until_when_it_waits() -> None:
     assert sentence(look()) == "Loading, 12,345 rows, 67 calls"
-    until = datetime.now(timezone.utc).replace(microsecond=0) + timedelta(seconds=1)
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
     assert sentence(look(status="WAITING", waiting_until=until)).startswith("Waiting until ")
 
 

@@ -10,7 +10,17 @@ from package_check.statement import Finding
 SESSION = "Lcom/snowflake/snowpark_java/Session;"
 VARIANT = "Lcom/snowflake/snowpark_java/types/Variant;"
 TEXT = "Ljava/lang/String;"
-NUMBERS = {"S", "I", "J", "Ljava/lang/Short;", "Ljava/lang/Integer;", "Ljava/lang/Long;", "Ljava/math/BigDecimal;", "Ljava/math/BigInteger;", TEXT}
+NUMBERS = {
+    "S",
+    "I",
+    "J",
+    "Ljava/lang/Short;",
+    "Ljava/lang/Integer;",
+    "Ljava/lang/Long;",
+    "Ljava/math/BigDecimal;",
+    "Ljava/math/BigInteger;",
+    TEXT,
+}
 # Snowflake's table of SQL and Java types; a boxed type is asked for, since a primitive one cannot take NULL.
 JAVA_TYPES = {
     "NUMBER": NUMBERS,
@@ -52,7 +62,9 @@ def _java(package: Package, made: Created) -> Iterator[Finding]:
     imports = statement.values("IMPORTS") or []
     for name in imports:
         if name.startswith("@"):
-            yield _finding(made, "imports", f"{made.label} imports from the stage {name}", "Only paths inside the package: '/lib/name.jar'.")
+            yield _finding(
+                made, "imports", f"{made.label} imports from the stage {name}", "Only paths inside the package: '/lib/name.jar'."
+            )
         elif not (package.folder / name.lstrip("/")).is_file():
             yield _finding(made, "imports", f"{name} is not in the package", "Build the jar, or correct the path.")
     handler = statement.value("HANDLER")
@@ -90,7 +102,9 @@ def _types(made: Created, handler: str, method: Method, constructor: bool) -> It
     parameters = method.parameters
     if made.kind == "PROCEDURE":
         if parameters[:1] != (SESSION,):
-            yield _finding(made, "handler", f"the first parameter of {handler} is not the Session", "Add com.snowflake.snowpark_java.Session.")
+            yield _finding(
+                made, "handler", f"the first parameter of {handler} is not the Session", "Add com.snowflake.snowpark_java.Session."
+            )
             return
         parameters = parameters[1:]
     types = made.types or ()

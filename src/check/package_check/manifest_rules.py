@@ -63,7 +63,9 @@ def callbacks(package: Package) -> Iterator[Finding]:
         name = tuple(str(procedure).upper().split("."))
         types = [made.types for made in package.made("PROCEDURE") if made.name == name]
         if not types:
-            yield _finding(package, event, f"callback {event}: the script makes no procedure {procedure}", "Create it, or correct the name.")
+            yield _finding(
+                package, event, f"callback {event}: the script makes no procedure {procedure}", "Create it, or correct the name."
+            )
         elif CALLBACKS[event] not in types:
             expected = ", ".join(CALLBACKS[event])
             yield _finding(package, event, f"callback {event}: {procedure} has other arguments", f"Snowflake calls it with ({expected}).")

@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from package_check.package import Created, Package, folded_type, signature
 from package_check.statement import Finding, Statement
 
-KEPT = {"SECRET", "TABLE", "SCHEMA", "STAGE", "SEQUENCE", "STREAM", "DATABASE", "NETWORK RULE", "EXTERNAL ACCESS INTEGRATION", "APPLICATION ROLE"}
+KEPT = {
+    "SECRET",
+    "TABLE",
+    "SCHEMA",
+    "STAGE",
+    "SEQUENCE",
+    "STREAM",
+    "DATABASE",
+    "NETWORK RULE",
+    "EXTERNAL ACCESS INTEGRATION",
+    "APPLICATION ROLE",
+}
 CODE = {"PROCEDURE", "FUNCTION", "STREAMLIT", "VIEW"}
 NEVER_VERSIONED = {"TASK", "TABLE", "SECRET", "STAGE", "STREAM", "SEQUENCE", "NETWORK RULE"}
 
@@ -27,7 +38,9 @@ def places(package: Package) -> Iterator[Finding]:
             message = f"{made.kind} {made.label} is in the versioned schema {made.name[0]}"
             yield _finding(made.statement, "place", message, "Make it in a plain schema: versioned ones change with every version.")
         if made.kind == "STREAMLIT" and not inside:
-            yield _finding(made.statement, "place", f"STREAMLIT {made.label} is not in a versioned schema", "Make it in a versioned schema.")
+            yield _finding(
+                made.statement, "place", f"STREAMLIT {made.label} is not in a versioned schema", "Make it in a versioned schema."
+            )
         if made.kind in ("PROCEDURE", "FUNCTION") and not inside and made.statement.find("IMPORTS") >= 0:
             message = f"{made.kind} {made.label} imports files of the package outside a versioned schema"
             yield _finding(made.statement, "place", message, "Only inline code may be outside versioned schemas.")
@@ -62,7 +75,9 @@ def grants(package: Package) -> Iterator[Finding]:
 def _granted_object(package: Package, statement: Statement, position: int, at: int) -> Iterator[Finding]:
     if statement.words[at] in ("ALL", "FUTURE"):
         return
-    kind = next((made.kind for made in package.created if statement.words[at : at + len(made.kind.split())] == tuple(made.kind.split())), "")
+    kind = next(
+        (made.kind for made in package.created if statement.words[at : at + len(made.kind.split())] == tuple(made.kind.split())), ""
+    )
     if statement.words[at] == "SCHEMA":
         kind = "SCHEMA"
     if not kind:
@@ -126,7 +141,9 @@ def secrets(package: Package) -> Iterator[Finding]:
     for made in package.made("SECRET"):
         text = made.statement.value("SECRET_STRING")
         if text:
-            yield _finding(made.statement, "secret", "a secret's value stands in the script", "Create it empty: customers can read the package.")
+            yield _finding(
+                made.statement, "secret", "a secret's value stands in the script", "Create it empty: customers can read the package."
+            )
 
 
 def hosts(package: Package) -> Iterator[Finding]:
@@ -154,7 +171,9 @@ def same_procedure_twice(package: Package) -> Iterator[Finding]:
         key = (made.kind, made.name, tuple(folded_type([each]) for each in made.types or ()))
         if key in seen:
             message = f"{made.kind} {made.label} is made a second time"
-            yield _finding(made.statement, "twice", message, f"It is made at {seen[key].statement.file}:{seen[key].statement.line} already.")
+            yield _finding(
+                made.statement, "twice", message, f"It is made at {seen[key].statement.file}:{seen[key].statement.line} already."
+            )
         seen.setdefault(key, made)
 
 

@@ -82,7 +82,9 @@ def qualified_names(package: Package) -> Iterator[Finding]:
         if len(made.name) < wanted:
             yield _finding(made.statement, "name", f"{made.kind} {made.label} names no schema", "Write schema.name.")
         if len(made.name) > wanted:
-            yield _finding(made.statement, "name", f"{made.kind} {made.label} names too much", "Never name a database: it is the customer's.")
+            yield _finding(
+                made.statement, "name", f"{made.kind} {made.label} names too much", "Never name a database: it is the customer's."
+            )
     for statement in package.statements:
         if statement.starts("CALL"):
             yield from _two_parts(statement, 1)

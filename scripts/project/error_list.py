@@ -1,0 +1,56 @@
+"""docs/errors.md, made from the source of the error list, so that the two cannot differ."""
+
+import re
+from dataclasses import dataclass
+
+from project.places import PROJECT
+
+SOURCE = PROJECT / "src/main/java/com/ddbm/exactonline/errors/ErrorCode.java"
+DOCUMENT = PROJECT / "docs" / "errors.md"
+SIDES = {"SETTINGS": "Your settings", "EXACT_ONLINE": "Exact Online", "SNOWFLAKE": "Snowflake", "CONNECTOR": "The connector"}
+TEXT = r'"(?:[^"\\]|\\.)*"'
+CONSTANT = re.compile(rf"EO_(\d{{4}})\(\s*Side\.(\w+),\s*((?:{TEXT}\s*\+?\s*)+),\s*((?:{TEXT}\s*\+?\s*)+)\)")
+
+
+@dataclass(frozen=True)
+class Entry:
+    number: str
+    side: str
+    sentence: str
+    remedy: str
+
+
+def entries(source: str) -> list[Entry]:
+    return [Entry(number, side, _join(sentence), _join(remedy)) for number, side, sentence, remedy in CONSTANT.findall(source)]
+
+
+def document(source: str) -> str:
+    """The page, one table for each side."""
+    lines = [
+        "# Error list",
+        "",
+        "Every refusal and failure has a number, a sentence and a remedy; numbers are never used again for something else.",
+        "`{0}` and so on stand for names and values. This page is made from `ErrorCode.java` by `scripts/update-docs`.",
+    ]
+    found = entries(source)
+    for side, title in SIDES.items():
+        lines += ["", f"## {title}", "", "| code | what it says | what to do |", "|---|---|---|"]
+        lines += [f"| EO-{each.number} | {_cell(each.sentence)} | {_cell(each.remedy)} |" for each in found if each.side == side]
+    return "\n".join(lines) + "\n"
+
+
+def update() -> bool:
+    """Writes the page; tells whether it was another before."""
+    wanted = document(SOURCE.read_text())
+    if DOCUMENT.exists() and DOCUMENT.read_text() == wanted:
+        return False
+    DOCUMENT.write_text(wanted)
+    return True
+
+
+def _join(literals: str) -> str:
+    return "".join(re.findall(TEXT, literals)).replace('""', "").strip('"').replace('\\"', '"').replace("\\n", " ").replace("\\\\", "\\")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
