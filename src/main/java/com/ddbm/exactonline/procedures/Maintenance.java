@@ -1,0 +1,141 @@
+package com.ddbm.exactonline.procedures;
+
+import com.ddbm.exactonline.catalogue.Catalogue;
+import com.ddbm.exactonline.catalogue.Endpoint;
+import com.ddbm.exactonline.errors.ConnectorException;
+import com.ddbm.exactonline.exact.Clock;
+import com.ddbm.exactonline.exact.TokenStore;
+import com.ddbm.exactonline.state.ConfigurationRecord;
+import com.ddbm.exactonline.state.ConfigurationRepository;
+import com.ddbm.exactonline.state.ConnectionRecord;
+import com.ddbm.exactonline.state.ConnectionRepository;
+import com.ddbm.exactonline.state.Event;
+import com.ddbm.exactonline.state.RunQueue;
+import com.ddbm.exactonline.state.ScheduleRecord;
+import com.ddbm.exactonline.state.ScheduleRepository;
+import com.ddbm.exactonline.state.SyncJournal;
+import com.ddbm.exactonline.warehouse.SqlSession;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/** What happens at every set-up, and once a week. */
+final class Maintenance {
+
+  private final SqlSession sql;
+  private final ConnectionRepository connections;
+  private final ConfigurationRepository configurations;
+  private final ScheduleRepository schedules;
+  private final RunQueue runs;
+  private final ConnectionSecrets secrets;
+  private final Tasks tasks;
+  private final TokenStore tokens;
+  private final SyncJournal journal;
+  private final Clock clock;
+
+  Maintenance(
+      SqlSession sql,
+      ConnectionRepository connections,
+      ConfigurationRepository configurations,
+      ScheduleRepository schedules,
+      RunQueue runs,
+      ConnectionSecrets secrets,
+      Tasks tasks,
+      TokenStore tokens,
+      SyncJournal journal,
+      Clock clock) {
+    this.sql = sql;
+    this.connections = connections;
+    this.configurations = configurations;
+    this.schedules = schedules;
+    this.runs = runs;
+    this.secrets = secrets;
+    this.tasks = tasks;
+    this.tokens = tokens;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** Writes the endpoints of this version into their table, in one statement. */
+  Outcome loadCatalogue() {
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    int order = 0;
+    for (Endpoint endpoint : Catalogue.get().endpoints()) {
+      ObjectNode row = rows.addObject();
+      row.put("endpoint", endpoint.id()).put("sort_order", order++);
+      row.put("title", endpoint.title()).put("table_name", endpoint.table());
+      row.put("strategy", endpoint.strategy().label());
+      row.put("deletions", endpoint.deletions().label());
+      row.set("key_columns", Json.texts(endpoint.keyColumns()));
+      row.set("scopes", Json.texts(endpoint.scopes()));
+      row.put("page_size", endpoint.pageSize());
+    }
+    sql.execute("DELETE FROM state.endpoints");
+    sql.execute(
+        "INSERT INTO state.endpoints (endpoint, sort_order, title, table_name, strategy, deletions,"
+            + " key_columns, scopes, page_size) SELECT value:endpoint::VARCHAR,"
+            + " value:sort_order::NUMBER, value:title::VARCHAR, value:table_name::VARCHAR,"
+            + " value:strategy::VARCHAR, value:deletions::VARCHAR, value:key_columns, value:scopes,"
+            + " value:page_size::NUMBER FROM TABLE(FLATTEN(PARSE_JSON(?)))",
+        Json.text(rows));
+    return Outcome.done(order + " endpoints.", Json.object().put("endpoints", order));
+  }
+
+  /** A new version starts without secrets: the custodian gets those of all connections. */
+  Outcome restoreSecrets() {
+    List<String> keys = connections.all().stream().map(ConnectionRecord::key).toList();
+    secrets.attach(keys);
+    return Outcome.done(
+        keys.size() + " connections.", Json.object().put("connections", keys.size()));
+  }
+
+  /** Tasks outlive versions as they were: they are made anew, those with open runs watch again. */
+  Outcome restoreTasks() {
+    int made = 0;
+    for (ConfigurationRecord configuration : configurations.all()) {
+      tasks.makeForConfiguration(configuration.key());
+      if (!runs.open(configuration.name()).isEmpty()) {
+        tasks.watch(configuration.key());
+      }
+      made++;
+    }
+    for (ScheduleRecord schedule : schedules.all()) {
+      tasks.makeForSchedule(schedule);
+      made++;
+    }
+    return Outcome.done(made + " tasks.", Json.object().put("tasks", made));
+  }
+
+  /** Uses the sign-in of every connection that has one, so that it does not run out. */
+  Outcome keepAlive() throws InterruptedException {
+    int renewed = 0;
+    ConnectorException last = null;
+    for (ConnectionRecord connection : connections.all()) {
+      if (!connection.status().equals("CONNECTED")) {
+        continue;
+      }
+      try {
+        tokens.accessToken(connection.name(), 0);
+        renewed++;
+      } catch (ConnectorException failure) {
+        last = failure;
+        journal.record(
+            List.of(
+                new Event(
+                    clock.now(),
+                    "WARNING",
+                    failure.error().code(),
+                    failure.getMessage(),
+                    Optional.of(connection.name()),
+                    Optional.empty())));
+      }
+    }
+    if (last != null) {
+      return Outcome.of(last);
+    }
+    return Outcome.done(
+        renewed + " connections were renewed.", Json.object().put("connections", renewed));
+  }
+}

@@ -1,0 +1,6 @@
+"""The page for administrators."""
+
+from actions import Role
+from overview import show
+
+show(Role.ADMIN)

@@ -1,0 +1,6 @@
+"""The page for operators."""
+
+from actions import Role
+from overview import show
+
+show(Role.OPERATOR)

@@ -1,0 +1,6 @@
+"""The page for those who look."""
+
+from actions import Role
+from overview import show
+
+show(Role.VIEWER)
