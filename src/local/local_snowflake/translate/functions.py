@@ -88,7 +88,7 @@ def _parse_timestamp(word: str, source: exp.Expression, form: str, safe: bool) -
     name = "try_strptime" if safe else "strptime"
     if form.upper() == "AUTO":
         return _timestamp_plain(word, source, safe)
-    parsed: exp.Expression = call(name, cast(source, "TEXT"), text(time_format(form)))
+    parsed: exp.Expression = call(name, cast(source, "TEXT"), text(time_format(form, reading=True)))
     return cast(parsed, "TIMESTAMP" if word == "TIMESTAMP_NTZ" else "TIMESTAMPTZ")
 
 
@@ -97,26 +97,15 @@ def _timestamp_plain(word: str, source: exp.Expression, safe: bool) -> exp.Expre
     return kind(this=source, to=exp.DataType.build("TIMESTAMP" if word == "TIMESTAMP_NTZ" else "TIMESTAMPTZ", dialect="duckdb"))
 
 
-@handles(exp.UnixToTime)
-def _unix_to_time(rewriter: Rewriter, node: exp.UnixToTime) -> exp.Expression:
-    scale = node.args.get("scale")
-    return _epoch("TIMESTAMP_NTZ", node.this, int(scale.name)) if scale is not None else call("_local.sf_ntz", node.this)
-
-
-@handles(exp.StrToTime)
-def _str_to_time(rewriter: Rewriter, node: exp.StrToTime) -> exp.Expression:
-    # the parser has turned the format into Python's words already, with quoted parts left in place
-    form = node.args["format"].name.replace('"', "")
-    return cast(call("strptime", cast(node.this, "TEXT"), text(form.replace("%f", "%f"))), "TIMESTAMP")
-
-
 _TIME_TOKENS = [("YYYY", "%Y"), ("YY", "%y"), ("MMMM", "%B"), ("MON", "%b"), ("MM", "%m"), ("DD", "%d"), ("DY", "%a"), ("HH24", "%H"),
-                ("HH12", "%I"), ("HH", "%H"), ("MI", "%M"), ("SS", "%S"), ("FF3", "%g"), ("FF6", "%f"), ("FF9", "%n"), ("FF0", ""), ("FF", "%n"),
-                ("AM", "%p"), ("PM", "%p"), ("TZHTZM", "+0000"), ("TZH:TZM", "+00:00"), ("TZH", "+00"), ("TZM", "00")]
+                ("HH12", "%I"), ("HH", "%H"), ("MI", "%M"), ("SS", "%S"), ("FF3", "%g"), ("FF6", "%f"), ("FF9", "%n"), ("FF0", ""), ("FF", "%n"), ("T", "T"),
+                ("AM", "%p"), ("PM", "%p")]
+_OFFSET_TOKENS = [("TZHTZM", "+0000"), ("TZH:TZM", "+00:00"), ("TZH", "+00"), ("TZM", "00")]
 
 
-def time_format(form: str) -> str:
-    """A Snowflake date format in strftime's words; everything is in UTC, so offsets are constants."""
+def time_format(form: str, reading: bool = False) -> str:
+    """A Snowflake date format in strftime's words; everything is written in UTC, so written offsets are constants."""
+    tokens = [(token, "%z" if reading else written) for token, written in _OFFSET_TOKENS] + _TIME_TOKENS
     printed, position = "", 0
     while position < len(form):
         if form[position] == '"':
@@ -126,7 +115,7 @@ def time_format(form: str) -> str:
             printed += form[position + 1:end].replace("%", "%%")
             position = end + 1
             continue
-        for token, replacement in _TIME_TOKENS:
+        for token, replacement in tokens:
             if form[position:position + len(token)].upper() == token:
                 printed += replacement
                 position += len(token)
@@ -137,28 +126,80 @@ def time_format(form: str) -> str:
     return printed
 
 
-@handles(exp.ToChar)
-def _to_char(rewriter: Rewriter, node: exp.ToChar) -> exp.Expression:
-    form = node.args.get("format")
-    if form is None:
-        return as_text(rewriter, node.this) if rewriter.is_variant(node.this) else call("_local.sf_text", node.this)
+@function("TO_CHAR", "TO_VARCHAR")
+def _to_char(rewriter: Rewriter, node: exp.Anonymous) -> exp.Expression:
+    source, *rest = node.expressions
+    if not rest:
+        return as_text(rewriter, source) if rewriter.is_variant(source) else call("_local.sf_text", source)
+    form = rest[0]
     if not isinstance(form, exp.Literal):
         raise unsupported("TO_CHAR with a format that is not a literal")
     if form.name.upper() == "HEX":
-        return call("hex", node.this)
+        return call("hex", source)
     if form.name.upper() == "UTF-8":
-        return call("decode", node.this)
+        return call("decode", source)
+    if form.name.upper() == "BASE64":
+        return call("to_base64", source)
     if not re.search(r"YY|MM|DD|HH|MI|SS|FF", form.name, re.IGNORECASE):
         raise unsupported(f"TO_CHAR with the format {form.name}")
-    return call("strftime", call("_local.sf_ntz", node.this), text(time_format(form.name)))
+    return call("strftime", call("_local.sf_ntz", source), text(time_format(form.name)))
 
 
-@handles(exp.TimeToStr)
-def _time_to_str(rewriter: Rewriter, node: exp.TimeToStr) -> exp.Expression:
-    source = node.this
-    while isinstance(source, (exp.Cast,)) and source.to.this in (exp.DataType.Type.TIMESTAMP,):
-        source = source.this
-    return call("strftime", call("_local.sf_ntz", source), text(node.args["format"].name.replace('"', "")))
+@function("TO_DATE", "TRY_TO_DATE")
+def _to_date(rewriter: Rewriter, node: exp.Anonymous) -> exp.Expression:
+    source, *rest = node.expressions
+    safe = str(node.this).upper().startswith("TRY_")
+    if rest and rest[0].name.upper() != "AUTO":
+        return cast(call("try_strptime" if safe else "strptime", cast(source, "TEXT"), text(time_format(rest[0].name, reading=True))), "DATE")
+    if safe:
+        return exp.TryCast(this=cast(source, "TEXT"), to=exp.DataType.build("DATE", dialect="duckdb"))
+    return cast(call("_local.sf_ntz", source), "DATE")
+
+
+@function("TO_TIME", "TRY_TO_TIME")
+def _to_time(rewriter: Rewriter, node: exp.Anonymous) -> exp.Expression:
+    source, *rest = node.expressions
+    safe = str(node.this).upper().startswith("TRY_")
+    if rest:
+        return cast(call("try_strptime" if safe else "strptime", cast(source, "TEXT"), text(time_format(rest[0].name, reading=True))), "TIME")
+    return (exp.TryCast if safe else exp.Cast)(this=source, to=exp.DataType.build("TIME", dialect="duckdb"))
+
+
+@function(*(prefix + name for prefix in ("TO_", "TRY_TO_") for name in ("NUMBER", "NUMERIC", "DECIMAL")))
+def _to_number(rewriter: Rewriter, node: exp.Anonymous) -> exp.Expression:
+    source, *rest = node.expressions
+    if rest and isinstance(rest[0], exp.Literal) and rest[0].is_string:
+        raise unsupported("TO_NUMBER with a format")
+    numbers = [int(entry.name) for entry in rest]
+    precision, scale = (numbers + [38, 0][len(numbers):])[:2]
+    kind = exp.TryCast if str(node.this).upper().startswith("TRY_") else exp.Cast
+    return kind(this=_plain(rewriter, source), to=exp.DataType.build(f"DECIMAL({precision}, {scale})", dialect="duckdb"))
+
+
+@function("TO_DOUBLE", "TRY_TO_DOUBLE", "TO_BOOLEAN", "TRY_TO_BOOLEAN")
+def _to_simple(rewriter: Rewriter, node: exp.Anonymous) -> exp.Expression:
+    name = str(node.this).upper()
+    kind = exp.TryCast if name.startswith("TRY_") else exp.Cast
+    return kind(this=_plain(rewriter, node.expressions[0]), to=exp.DataType.build("DOUBLE" if "DOUBLE" in name else "BOOLEAN", dialect="duckdb"))
+
+
+def _plain(rewriter: Rewriter, source: exp.Expression) -> exp.Expression:
+    return as_text(rewriter, source) if rewriter.is_variant(source) else source
+
+
+_PARTS = {"EPOCH_SECOND": "epoch", "EPOCH": "epoch", "EPOCH_MILLISECOND": "epoch_ms", "EPOCH_MILLISECONDS": "epoch_ms", "EPOCH_MICROSECOND": "epoch_us",
+          "EPOCH_NANOSECOND": "epoch_ns", "DAYOFWEEK": "dayofweek", "DAYOFWEEKISO": "isodow", "DAYOFWEEK_ISO": "isodow", "DAYOFYEAR": "dayofyear",
+          "WEEKISO": "week", "WEEKOFYEAR": "week", "WEEK": "week", "YEAROFWEEKISO": "isoyear", "YEAROFWEEK": "isoyear", "YEAR": "year", "QUARTER": "quarter",
+          "MONTH": "month", "DAY": "day", "HOUR": "hour", "MINUTE": "minute", "SECOND": "second"}
+
+
+@handles(exp.Extract)
+def _extract_part(rewriter: Rewriter, node: exp.Extract) -> exp.Expression:
+    part = node.this.name.upper()
+    if part not in _PARTS:
+        raise unsupported(f"DATE_PART with {part}")
+    value = call(_PARTS[part], call("_local.sf_ntz", node.expression))
+    return cast(call("floor", value), "BIGINT") if _PARTS[part] == "epoch" else value
 
 
 @function("TO_BINARY", "TRY_TO_BINARY")
@@ -172,7 +213,10 @@ def _to_binary(rewriter: Rewriter, node: exp.Anonymous) -> exp.Expression:
 
 @handles(exp.CurrentTimestamp)
 def _current_timestamp(rewriter: Rewriter, node: exp.CurrentTimestamp) -> exp.Expression:
-    return cast(rewriter.now(), "TIMESTAMP") if node.args.get("sysdate") else rewriter.now()
+    if node.args.get("sysdate"):
+        return cast(rewriter.now(), "TIMESTAMP")
+    unit = {"0": "second", "3": "milliseconds"}.get(node.this.name if isinstance(node.this, exp.Expression) else "")
+    return call("date_trunc", text(unit), rewriter.now()) if unit else rewriter.now()
 
 
 @handles(exp.Localtimestamp)
@@ -233,6 +277,8 @@ def _date_diff(rewriter: Rewriter, node: exp.Expression) -> exp.Expression:
 def _convert_timezone(rewriter: Rewriter, node: exp.ConvertTimezone) -> exp.Expression:
     target, source = node.args.get("target_tz"), node.args.get("source_tz")
     moment = node.args["timestamp"]
+    if source is None and isinstance(target, exp.Literal) and target.name.upper() in ("UTC", "ETC/UTC", "GMT"):
+        return call("_local.sf_tz", moment)
     if source is None:
         return call("timezone", target, call("_local.sf_tz", moment))
     return call("timezone", target, call("timezone", source, call("_local.sf_ntz", moment)))

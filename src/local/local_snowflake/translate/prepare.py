@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
-import fakesnow.dialect
-import snowflake.connector.errors
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -15,6 +14,11 @@ from local_snowflake.catalog import Catalog
 from local_snowflake.errors import missing
 from local_snowflake.names import INFORMATION_SCHEMA, is_system_table
 from local_snowflake.result import SqlError
+from local_snowflake.translate.dialect import LocalSnowflake
+
+
+# the parser warns of every statement it keeps as text; those are ours to refuse
+logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,10 @@ def parse(sql: str) -> tuple[exp.Expression, int]:
     """The tree of exactly one statement, placeholders numbered in the order of the text, and how many there are."""
     text, placeholders = number_placeholders(sql)
     try:
-        trees = [tree for tree in fakesnow.dialect.parse(text) if tree is not None and not isinstance(tree, exp.Semicolon)]
-    except snowflake.connector.errors.ProgrammingError as error:
-        raise SqlError(f"SQL compilation error:\n{error.msg}", 1003, "42000") from None
+        trees = [tree for tree in sqlglot.parse(text, read=LocalSnowflake) if tree is not None and not isinstance(tree, exp.Semicolon)]
     except SqlglotError as error:
-        raise SqlError(f"SQL compilation error:\n{error}", 1003, "42000") from None
+        plain = str(error).replace("\x1b[4m", "").replace("\x1b[0m", "")
+        raise SqlError(f"SQL compilation error:\n{plain}", 1003, "42000") from None
     if not trees:
         raise SqlError("Empty SQL statement.", 900, "42000")
     if len(trees) > 1:
