@@ -36,6 +36,11 @@ class Step:
     remark: str = ""
     failures: list[str] = field(default_factory=list)
 
+    @property
+    def built(self) -> bool:
+        """What others need of this step is there, even if a test of it failed or a file is not formatted."""
+        return self.module is None or self.module.is_current()
+
 
 def main(fast: bool) -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
@@ -78,7 +83,7 @@ def _pytest(name: str, folder: str, fast: bool, needs: tuple[str, ...] = ()) -> 
 
 def _run_all(steps: list[Step], done: dict[str, Step]) -> None:
     for step in steps:
-        broken = [name for name in step.needs if name in done and done[name].remark]
+        broken = [name for name in step.needs if name in done and not done[name].built]
         if broken:
             step.failed, step.remark = 1, f"not run: {', '.join(broken)} did not build"
         else:
@@ -94,7 +99,7 @@ def _run(step: Step) -> None:
         shutil.rmtree(report, ignore_errors=True) if report.is_dir() else report.unlink(missing_ok=True)
     made_from = step.module.fingerprint() if step.module else ""
     log = LOGS / f"{step.name.replace(' ', '-')}.log"
-    started = time.monotonic()
+    started, began = time.monotonic(), time.time()
     with open(log, "w") as output:
         environment = {**os.environ, "PROJECT_PYTHON": str(VENV_PYTHON), "JAVA_TOOL_OPTIONS": os.environ.get("JAVA_TOOL_OPTIONS", "")}
         if not environment["JAVA_TOOL_OPTIONS"]:
@@ -104,7 +109,7 @@ def _run(step: Step) -> None:
     for report in step.reports:
         for file in sorted(report.glob("TEST-*.xml")) if report.is_dir() else [report] if report.exists() else []:
             _count(step, file)
-    if code == 0 and step.module and step.module.result.exists():
+    if step.module and step.module.result.exists() and step.module.result.stat().st_mtime >= began:
         step.module.stamp.write_text(made_from)
     if code != 0 and step.failed == 0:
         step.failed, step.remark = 1, f"ended with {code}, see below"
