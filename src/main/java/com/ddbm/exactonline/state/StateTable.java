@@ -131,7 +131,7 @@ record StateTable(String name, String scope, List<Column> keys, List<Column> col
 
   /** The given rows; binds: scope, JSON array. */
   private String source() {
-    return "SELECT ?::VARCHAR AS "
+    return "SELECT CAST(? AS VARCHAR) AS "
         + scope
         + ", "
         + Stream.concat(keys.stream(), columns.stream())

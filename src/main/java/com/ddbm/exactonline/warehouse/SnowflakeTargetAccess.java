@@ -88,11 +88,7 @@ public final class SnowflakeTargetAccess implements TargetAccess {
     // SYSADMIN stands for the role of the readers: every account has it, and the statements run.
     return List.of(
         "GRANT USAGE ON DATABASE " + database.quoted() + " TO ROLE SYSADMIN",
-        "GRANT USAGE ON SCHEMA "
-            + database.quoted()
-            + "."
-            + schema.quoted()
-            + " TO ROLE SYSADMIN",
+        "GRANT USAGE ON SCHEMA " + database.quoted() + "." + schema.quoted() + " TO ROLE SYSADMIN",
         "GRANT APPLICATION ROLE " + application.quoted() + ".data_reader TO ROLE SYSADMIN");
   }
 
@@ -119,7 +115,8 @@ public final class SnowflakeTargetAccess implements TargetAccess {
       return true;
     } catch (SqlFailure failure) {
       Set<SqlFailure.Kind> hidden =
-          Set.of(SqlFailure.Kind.EXISTS, SqlFailure.Kind.FORBIDDEN, SqlFailure.Kind.ABSENT_OR_HIDDEN);
+          Set.of(
+              SqlFailure.Kind.EXISTS, SqlFailure.Kind.FORBIDDEN, SqlFailure.Kind.ABSENT_OR_HIDDEN);
       if (!hidden.contains(failure.kind())) {
         throw failure;
       }

@@ -9,8 +9,8 @@ public interface TargetAccess {
   Verdict check(Identifier database, Identifier schema);
 
   /**
-   * Makes the database and the schema where they are absent, and lets the data readers in. Where the
-   * app may not, nothing happens: {@link #check} tells.
+   * Makes the database and the schema where they are absent, and lets the data readers in. Where
+   * the app may not, nothing happens: {@link #check} tells.
    *
    * @return whether anything was made
    */

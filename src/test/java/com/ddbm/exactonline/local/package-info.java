@@ -1,0 +1,2 @@
+/** The local Snowflake as tests use it. */
+package com.ddbm.exactonline.local;
