@@ -4,7 +4,7 @@ import static com.ddbm.exactonline.warehouse.SqlText.toEpochMillis;
 
 import com.ddbm.exactonline.catalogue.Catalogue;
 import com.ddbm.exactonline.local.LocalSnowflake;
-import com.ddbm.exactonline.local.LocalSnowflake.Installation;
+import com.ddbm.exactonline.local.OnLocalSnowflake;
 import com.ddbm.exactonline.sync.Tables;
 import com.ddbm.exactonline.twins.CsvText;
 import com.ddbm.exactonline.warehouse.SnowflakeTarget;
@@ -16,15 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 
 /** The journal's contract on real SQL. */
-@Tag("local-snowflake")
+@OnLocalSnowflake
 class SnowflakeSyncJournalTest extends SyncJournalContract {
 
-  private final Installation installation = LocalSnowflake.running().install();
-  private final SqlSession sql = installation.sql();
+  private final SqlSession sql = LocalSnowflake.running().emptied().sql();
   private final SnowflakeTarget target = new SnowflakeTarget(sql);
   private final ConfigurationRepository configurations = new SqlConfigurationRepository(sql);
   private final ConnectionRepository connections = new SqlConnectionRepository(sql);
@@ -67,11 +64,6 @@ class SnowflakeSyncJournalTest extends SyncJournalContract {
         Reconcile.DAILY,
         Optional.empty(),
         Map.of());
-  }
-
-  @AfterEach
-  void drop() {
-    installation.close();
   }
 
   @Override

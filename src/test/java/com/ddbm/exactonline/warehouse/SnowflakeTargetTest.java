@@ -1,34 +1,26 @@
 package com.ddbm.exactonline.warehouse;
 
+import com.ddbm.exactonline.local.Installation;
 import com.ddbm.exactonline.local.LocalSnowflake;
-import com.ddbm.exactonline.local.LocalSnowflake.Installation;
+import com.ddbm.exactonline.local.OnLocalSnowflake;
 import com.ddbm.exactonline.warehouse.TableDefinition.Definition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 
 /** The target's contract on real SQL. */
-@Tag("local-snowflake")
+@OnLocalSnowflake
 class SnowflakeTargetTest extends TargetContract {
 
-  private final Installation installation = LocalSnowflake.running().install();
+  private static final String SCHEMA = "Target \"x\" schema";
+
+  private final Installation installation = LocalSnowflake.running().emptied();
   private final SqlSession sql = installation.sql();
   private final SnowflakeTarget target = new SnowflakeTarget(sql);
 
   SnowflakeTargetTest() {
-    sql.execute("CREATE SCHEMA " + schema());
-  }
-
-  private String schema() {
-    return new Identifier(installation.database()).quoted() + ".\"Target \"\"x\"\" schema\"";
-  }
-
-  @AfterEach
-  void drop() {
-    installation.close();
+    installation.schema(SCHEMA);
   }
 
   @Override
@@ -50,7 +42,7 @@ class SnowflakeTargetTest extends TargetContract {
 
   @Override
   protected TableName name(String table) {
-    return TableName.of(installation.database(), "Target \"x\" schema", table);
+    return TableName.of(installation.database(), SCHEMA, table);
   }
 
   @Override
