@@ -110,7 +110,7 @@ class Queries:
             prepare.require_database(table, engine.catalog)
         variables = {**session.variables, " last_query_id": session.last_query_id}
         rewriter = Rewriter(engine.catalog, context, variables, session.id, placeholders)
-        checks.check(tree, engine.catalog)
+        checks.check(tree, engine.catalog, binds)
         rewritten = rewriter.rewrite(tree.copy())
         before: tuple[str, ...] = ()
         if isinstance(rewritten, exp.Insert) and rewritten.args.get("overwrite"):

@@ -195,9 +195,11 @@ def _window(rewriter: Rewriter, node: exp.Window) -> exp.Expression:
 @handles(exp.ObjectAgg, exp.JSONObjectAgg)
 def _object_agg(rewriter: Rewriter, node: exp.Expression) -> exp.Expression:
     key, value = node.this, node.expression
-    condition = exp.and_(exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null())), exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null())))
-    members = exp.Filter(this=call("json_group_object", cast(key, "TEXT"), call("_local.sf_json", value)), expression=exp.Where(this=condition))
-    return exp.Coalesce(this=members, expressions=[cast(text("{}"), "JSON")])
+    # a NULL key or value makes the member NULL, and string_agg leaves NULLs out, as OBJECT_AGG does
+    member = exp.DPipe(this=exp.DPipe(this=cast(call("to_json", cast(key, "TEXT")), "TEXT"), expression=text(":")),
+                       expression=cast(call("_local.sf_json", value), "TEXT"))
+    members = exp.Coalesce(this=call("string_agg", member, text(",")), expressions=[text("")])
+    return cast(exp.Paren(this=exp.DPipe(this=exp.DPipe(this=text("{"), expression=members), expression=text("}"))), "JSON")
 
 
 @handles(exp.ArraySize)
