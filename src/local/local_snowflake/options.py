@@ -14,6 +14,7 @@ class Options:
     exact_url: str | None = None
     port: int = 0
     secret_visibility: str = "immediate"
+    procedure_heap: str = "512m"
 
     @property
     def database_file(self) -> Path:

@@ -84,6 +84,9 @@ class Sessions:
 
     def open(self, **attributes: Any) -> Session:
         """Open a session without a login (tasks, installation)."""
+        if "extras" in attributes:
+            # sessions of one reusable ticket must not share what they note
+            attributes["extras"] = dict(attributes["extras"])
         session = Session(id=next(self._ids), token=secrets.token_urlsafe(32), engine=self.engine,
                           **{"user": "ADMIN", **attributes})
         with self._lock:

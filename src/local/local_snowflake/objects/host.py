@@ -77,7 +77,8 @@ class ProcedureHost:
         call.fail(SqlError("SQL execution canceled", 604, "57014"))
 
     def forget(self, call: HostCall) -> None:
-        """The caller has its answer."""
+        """The caller has its answer, and the call's session is closed."""
+        self._send({"type": "end", "id": call.id})
         with self._lock:
             self._calls.pop(call.id, None)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from local_snowflake.objects.reader import Name, Reader
-from local_snowflake.objects.registry import Key, Record, insufficient, missing
+from local_snowflake.objects.registry import Key, Record, insufficient, missing, now
 from local_snowflake.objects.subject import Subject, like
 from local_snowflake.result import Column, Result, SqlError
 from local_snowflake.session import Session
@@ -238,7 +239,7 @@ class Network(Subject):
         if properties.get("SEQUENCE_NUMBER") != record.properties["sequence"]:
             raise SqlError(f"SQL compilation error:\nThe sequence number of specification '{name}' is {record.properties['sequence']}.",
                            93102, "22023")
-        record.properties["status"] = verdict
+        record.properties.update(status=verdict, decided_at=now().isoformat())
         self.registry.save(record)
         self.objects.applications.callback(application, "after_specification_change", [name])
         return Result.status("Statement executed successfully.")
@@ -262,10 +263,11 @@ class Network(Subject):
             if approved and kept["status"] != "APPROVED":
                 continue
             definition = '{"HOST_PORTS":[' + ",".join(f'"{host}"' for host in kept["hosts"]) + "]}"
-            rows.append([record.name, "EXTERNAL_ACCESS", record.created, kept["status"], kept["sequence"], kept["label"],
-                         kept["description"], definition])
-        return Result.of(["name", "type", Column("requested_on", "timestamp_ltz"), "status", Column("sequence_number", "fixed", 38, 0),
-                          "label", "description", "definition"], rows, "show")
+            decided = kept.get("decided_at")
+            rows.append([record.name, record.created, "EXTERNAL_ACCESS", kept["sequence"], kept["status"],
+                         datetime.datetime.fromisoformat(decided) if decided else None, kept["label"], kept["description"], definition])
+        return Result.of(["name", Column("requested_on", "timestamp_ltz"), "type", Column("sequence_number", "fixed", 38, 0), "status",
+                          Column("status_updated_on", "timestamp_ltz"), "label", "description", "definition"], rows, "show")
 
     # what is open now
 

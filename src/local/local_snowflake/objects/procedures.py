@@ -363,10 +363,10 @@ class Procedures(Subject):
             return call.value
         finally:
             session.on_cancel.remove(cancel)
-            host.forget(call)
             self.engine.sessions.withdraw_ticket(ticket)
             for inner in self._sessions_of(marker):
                 self.engine.sessions.close(inner)
+            host.forget(call)
 
     def _sessions_of(self, marker: object) -> list[Session]:
         return [inner for inner in self.engine.sessions.all() if inner.extras.get("call") is marker]

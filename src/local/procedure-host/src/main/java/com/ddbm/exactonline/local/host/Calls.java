@@ -9,12 +9,17 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The calls that run now: one thread and one Snowpark session each. */
 final class Calls {
+  private static final long END_SECONDS = 30;
+
   private final Channel channel;
   private final Packages packages = new Packages();
   private final Map<Long, Thread> running = new ConcurrentHashMap<>();
+  private final Map<Long, CountDownLatch> ended = new ConcurrentHashMap<>();
 
   Calls(Channel channel) {
     this.channel = channel;
@@ -25,6 +30,7 @@ final class Calls {
     Call call = new Call(message, channel);
     ThreadGroup group = new ThreadGroup("call-" + call.id());
     Thread thread = new Thread(group, () -> run(call), "call-" + call.id());
+    ended.put(call.id(), new CountDownLatch(1));
     running.put(call.id(), thread);
     thread.start();
   }
@@ -42,31 +48,55 @@ final class Calls {
     packages.forget(name);
   }
 
-  private void run(Call call) {
-    Call.enter(call);
-    ObjectNode answer;
-    try {
-      answer = Channel.message("result").put("value", invoke(call));
-    } catch (InvocationTargetException e) {
-      answer = failure(e.getCause());
-    } catch (Throwable e) {
-      answer = failure(e);
-    } finally {
-      running.remove(call.id());
+  /** The server has looked at the transaction of a call and has no more use for its session. */
+  void end(long id) {
+    CountDownLatch latch = ended.get(id);
+    if (latch != null) {
+      latch.countDown();
     }
-    channel.send(answer.put("id", call.id()));
   }
 
-  private String invoke(Call call) throws Exception {
-    ClassLoader loader = packages.loader(call.packageName(), call.imports());
-    Thread.currentThread().setContextClassLoader(loader);
-    Handler handler = Handler.find(loader, call.handler(), call.arguments().size());
-    Session session = open(call);
+  private void run(Call call) {
+    Call.enter(call);
+    Session session = null;
     try {
-      return handler.invoke(session, call.arguments());
+      ClassLoader loader = packages.loader(call.packageName(), call.imports());
+      Thread.currentThread().setContextClassLoader(loader);
+      Handler handler = Handler.find(loader, call.handler(), call.arguments().size());
+      session = open(call);
+      answer(
+          call, Channel.message("result").put("value", handler.invoke(session, call.arguments())));
+    } catch (InvocationTargetException e) {
+      answer(call, failure(e.getCause()));
+    } catch (Throwable e) {
+      answer(call, failure(e));
     } finally {
-      Thread.interrupted();
-      close(session);
+      running.remove(call.id());
+      close(call, session);
+    }
+  }
+
+  private void answer(Call call, ObjectNode message) {
+    channel.send(message.put("id", call.id()));
+  }
+
+  /** Closes a session once the server knows whether its transaction was left open. */
+  private void close(Call call, Session session) {
+    CountDownLatch latch = ended.get(call.id());
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!interrupted && !latch.await(END_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("the server did not end call " + call.id());
+      }
+      if (session != null) {
+        session.close();
+      }
+    } catch (InterruptedException e) {
+      System.err.println("call " + call.id() + " was interrupted at its end");
+    } catch (RuntimeException e) {
+      System.err.println("closing the session of call " + call.id() + ": " + e);
+    } finally {
+      ended.remove(call.id());
     }
   }
 
@@ -76,14 +106,6 @@ final class Calls {
         .fields()
         .forEachRemaining(field -> settings.put(field.getKey(), field.getValue().asText()));
     return Session.builder().configs(settings).create();
-  }
-
-  private static void close(Session session) {
-    try {
-      session.close();
-    } catch (RuntimeException e) {
-      System.err.println("closing a session: " + e);
-    }
   }
 
   private static ObjectNode failure(Throwable failure) {

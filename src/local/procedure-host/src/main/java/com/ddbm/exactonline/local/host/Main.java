@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Reads the server's messages until its end of the pipe closes: {@code call}, {@code cancel},
- * {@code secret} (an answer), {@code unload}.
+ * Reads the server's messages until its end of the pipe closes: {@code call}, {@code end}, {@code
+ * cancel}, {@code secret} (an answer), {@code unload}.
  */
 public final class Main {
   private Main() {}
@@ -46,6 +46,7 @@ public final class Main {
   private static void accept(Channel channel, Calls calls, JsonNode message) {
     switch (message.path("type").asText()) {
       case "call" -> calls.start(message);
+      case "end" -> calls.end(message.path("id").asLong());
       case "cancel" -> calls.cancel(message.path("id").asLong());
       case "secret" -> channel.answer(message);
       case "unload" -> calls.unload(message.path("package").asText());

@@ -22,7 +22,7 @@ final class Packages {
       for (int index = 0; index < urls.length; index++) {
         urls[index] = Path.of(imports.get(index)).toUri().toURL();
       }
-      loader = new URLClassLoader(key, urls, Packages.class.getClassLoader());
+      loader = new URLClassLoader(urls, Packages.class.getClassLoader());
       loaders.put(key, loader);
     }
     return loader;

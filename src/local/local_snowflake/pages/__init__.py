@@ -1,0 +1,1 @@
+"""Serves an application's Streamlit pages on this machine."""
