@@ -46,7 +46,14 @@ public final class Simulator implements AutoCloseable {
     folder = new Folder(options.data(), mapper);
     SimulatorOptions actual = folder.keepOptions(options);
     clock = new VirtualClock(actual.zone());
-    world = new World(Catalogue.load(), clock, actual.seed(), folder.startedAt(), actual.divisions(), actual.rows());
+    world =
+        new World(
+            Catalogue.load(),
+            clock,
+            actual.seed(),
+            folder.startedAt(),
+            actual.divisions(),
+            actual.rows());
     oauth = new OAuth(clock, faults, this::saveTokens);
     limits = new Limits(clock);
     errorBlock = new ErrorBlock(clock);
@@ -55,8 +62,13 @@ public final class Simulator implements AutoCloseable {
     folder.read("settings.json").ifPresent(this::takeUp);
     folder.read("tokens.json").ifPresent(oauth::fromJson);
     ready = true;
-    oauth.register(App.of(actual.clientId(), actual.clientSecret() == null ? SimulatorOptions.DEFAULT_CLIENT_SECRET
-        : actual.clientSecret(), actual.redirectUri()));
+    oauth.register(
+        App.of(
+            actual.clientId(),
+            actual.clientSecret() == null
+                ? SimulatorOptions.DEFAULT_CLIENT_SECRET
+                : actual.clientSecret(),
+            actual.redirectUri()));
     folder.file("changes.log").ifPresent(world::keepIn);
     api = new Api(world, oauth, permissions, limits, errorBlock, faults);
     control = new Control(this);
@@ -66,14 +78,18 @@ public final class Simulator implements AutoCloseable {
   private void takeUp(JsonNode settings) {
     permissions.fromJson(settings.path("permissions"));
     clock.offset(settings.path("clock_offset").asLong());
-    limits.sizes(settings.path("per_minute").asInt(limits.perMinute()), settings.path("per_day").asInt(limits.perDay()));
+    limits.sizes(
+        settings.path("per_minute").asInt(limits.perMinute()),
+        settings.path("per_day").asInt(limits.perDay()));
   }
 
   /** Keeps what was set; tokens and rows are kept by themselves. */
   public void save() {
     ObjectNode root = mapper.createObjectNode();
     root.set("permissions", permissions.toJson(mapper));
-    root.put("clock_offset", clock.offset()).put("per_minute", limits.perMinute()).put("per_day", limits.perDay());
+    root.put("clock_offset", clock.offset())
+        .put("per_minute", limits.perMinute())
+        .put("per_day", limits.perDay());
     folder.write("settings.json", root);
   }
 
@@ -83,7 +99,8 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  private Outgoing answer(Incoming incoming) {
+  /** Answers a request, as the port does. */
+  Outgoing answer(Incoming incoming) {
     String path = incoming.path();
     if (path.equals("/simulator") || path.startsWith("/simulator/")) {
       return control.answer(incoming);
@@ -99,13 +116,30 @@ public final class Simulator implements AutoCloseable {
     } else if (path.startsWith("/api/v1/")) {
       answered = api.answer(incoming);
     } else {
-      answered = new Api.Answered(Outgoing.text(404, "text/html; charset=utf-8", "<html><body>Not found</body></html>"), 0,
-          null, "", 0);
+      answered =
+          new Api.Answered(
+              Outgoing.text(404, "text/html; charset=utf-8", "<html><body>Not found</body></html>"),
+              0,
+              null,
+              "",
+              0);
     }
     Outgoing outgoing = answered.outgoing();
-    requestLog.add(new RequestLog.Entry(0, time, incoming.method(), path, loggedQuery(incoming), outgoing.status(),
-        answered.division(), endpoint(path, answered.resource()), answered.app(), outgoing.rows(),
-        outgoing.body().remaining(), (System.nanoTime() - start) / 10_000 / 100.0, answered.failure()));
+    requestLog.add(
+        new RequestLog.Entry(
+            0,
+            time,
+            incoming.method(),
+            path,
+            loggedQuery(incoming),
+            outgoing.status(),
+            answered.division(),
+            endpoint(path, answered.resource()),
+            answered.app(),
+            outgoing.rows(),
+            outgoing.body().remaining(),
+            (System.nanoTime() - start) / 10_000 / 100.0,
+            answered.failure()));
     return outgoing;
   }
 
@@ -114,15 +148,17 @@ public final class Simulator implements AutoCloseable {
       return path;
     }
     String id = world.datasets().byUri(resource.uri()).id();
-    boolean primary = world.catalogue().endpoints().containsKey(id)
-        && world.catalogue().endpoints().get(id).primaryUri().equals(resource.uri());
+    boolean primary =
+        world.catalogue().endpoints().containsKey(id)
+            && world.catalogue().endpoints().get(id).primaryUri().equals(resource.uri());
     return primary ? id : resource.path();
   }
 
   /** Of calls for tokens only the kind of grant is kept. */
   private static String loggedQuery(Incoming incoming) {
     if (incoming.path().startsWith("/api/oauth2/")) {
-      Map<String, String> form = QueryText.parse(incoming.body().isEmpty() ? incoming.rawQuery() : incoming.body());
+      Map<String, String> form =
+          QueryText.parse(incoming.body().isEmpty() ? incoming.rawQuery() : incoming.body());
       return form.containsKey("grant_type") ? "grant_type=" + form.get("grant_type") : "";
     }
     return incoming.rawQuery();

@@ -10,52 +10,104 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The command line. */
-@Command(name = "simulator", mixinStandardHelpOptions = true, version = "1.0.0", sortOptions = false,
-    description = "An Exact Online to run against: OAuth, divisions, all collections with generated data, changes, failures "
-        + "on command. Prints its address on one line when it is ready and runs until it is ended.",
-    footer = {"", "The secret of the app is never an option: set SIMULATOR_CLIENT_SECRET or use --client-secret-file.",
-        "Control interface: http://ADDRESS/simulator (see src/simulator/README.md)."})
+@Command(
+    name = "simulator",
+    mixinStandardHelpOptions = true,
+    version = "1.0.0",
+    sortOptions = false,
+    description =
+        "An Exact Online to run against: OAuth, divisions, all collections with generated data, changes, failures "
+            + "on command. Prints its address on one line when it is ready and runs until it is ended.",
+    footer = {
+      "",
+      "The secret of the app is never an option: set SIMULATOR_CLIENT_SECRET or use --client-secret-file.",
+      "Control interface: http://ADDRESS/simulator (see src/simulator/README.md)."
+    })
 public final class SimulatorMain implements Callable<Integer> {
-  @Option(names = "--port", paramLabel = "N", defaultValue = "0", description = "Port to listen on; 0 for a free one.")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Port to listen on; 0 for a free one.")
   private int port;
 
-  @Option(names = "--host", paramLabel = "HOST", defaultValue = "127.0.0.1", description = "Address to listen on "
-      + "(default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on " + "(default: ${DEFAULT-VALUE}).")
   private String host;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Folder for tokens and changes; a start with the same folder "
-      + "goes on. Without it everything is in memory.")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Folder for tokens and changes; a start with the same folder "
+              + "goes on. Without it everything is in memory.")
   private Path data;
 
-  @Option(names = "--divisions", paramLabel = "N", defaultValue = "3", description = "Divisions (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--divisions",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Divisions (default: ${DEFAULT-VALUE}).")
   private int divisions;
 
-  @Option(names = "--rows", paramLabel = "N", defaultValue = "2000", description = "Transaction lines per division; other "
-      + "endpoints have proportionally fewer rows (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description =
+          "Transaction lines per division; other "
+              + "endpoints have proportionally fewer rows (default: ${DEFAULT-VALUE}).")
   private int rows;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of all data (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of all data (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--limits", description = "Start with limits: 60 calls a minute and 5,000 a day per division.")
+  @Option(
+      names = "--limits",
+      description = "Start with limits: 60 calls a minute and 5,000 a day per division.")
   private boolean limits;
 
-  @Option(names = "--latency", paramLabel = "MS", defaultValue = "0", description = "How long each answer takes at least.")
+  @Option(
+      names = "--latency",
+      paramLabel = "MS",
+      defaultValue = "0",
+      description = "How long each answer takes at least.")
   private int latency;
 
-  @Option(names = "--site", paramLabel = "SITE", defaultValue = "nl", description = "nl, be, de, fr, es, uk or us: decides "
-      + "about the wall clock (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--site",
+      paramLabel = "SITE",
+      defaultValue = "nl",
+      description =
+          "nl, be, de, fr, es, uk or us: decides "
+              + "about the wall clock (default: ${DEFAULT-VALUE}).")
   private String site;
 
-  @Option(names = "--client-id", paramLabel = "ID", defaultValue = SimulatorOptions.DEFAULT_CLIENT_ID,
+  @Option(
+      names = "--client-id",
+      paramLabel = "ID",
+      defaultValue = SimulatorOptions.DEFAULT_CLIENT_ID,
       description = "Client id of the registered app (default: ${DEFAULT-VALUE}).")
   private String clientId;
 
-  @Option(names = "--client-secret-file", paramLabel = "FILE", description = "File with the secret of the app.")
+  @Option(
+      names = "--client-secret-file",
+      paramLabel = "FILE",
+      description = "File with the secret of the app.")
   private Path clientSecretFile;
 
-  @Option(names = "--redirect-uri", paramLabel = "URL", defaultValue = "", description = "The only address users are sent "
-      + "back to; without it any will do.")
+  @Option(
+      names = "--redirect-uri",
+      paramLabel = "URL",
+      defaultValue = "",
+      description = "The only address users are sent " + "back to; without it any will do.")
   private String redirectUri;
 
   /** Starts a simulator. */
@@ -69,19 +121,37 @@ public final class SimulatorMain implements Callable<Integer> {
       System.err.println("At least 1 division, 1 to 100,000,000 rows, and no negative latency.");
       return 2;
     }
-    String secret = clientSecretFile != null ? Files.readString(clientSecretFile).strip()
-        : System.getenv("SIMULATOR_CLIENT_SECRET");
+    String secret =
+        clientSecretFile != null
+            ? Files.readString(clientSecretFile).strip()
+            : System.getenv("SIMULATOR_CLIENT_SECRET");
     Simulator simulator;
     try {
-      simulator = new Simulator(new SimulatorOptions(host, port, data, divisions, rows, seed, limits, latency, site, clientId,
-          secret, redirectUri));
-    } catch (IllegalArgumentException | IllegalStateException | java.io.UncheckedIOException wrong) {
+      simulator =
+          new Simulator(
+              new SimulatorOptions(
+                  host,
+                  port,
+                  data,
+                  divisions,
+                  rows,
+                  seed,
+                  limits,
+                  latency,
+                  site,
+                  clientId,
+                  secret,
+                  redirectUri));
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | java.io.UncheckedIOException wrong) {
       System.err.println(wrong.getMessage());
       return 1;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(simulator::close));
     System.out.println("Client id: " + clientId);
-    System.out.println("Client secret: " + (secret == null ? SimulatorOptions.DEFAULT_CLIENT_SECRET : "as given"));
+    System.out.println(
+        "Client secret: " + (secret == null ? SimulatorOptions.DEFAULT_CLIENT_SECRET : "as given"));
     System.out.println("Exact Online simulator ready at " + simulator.address());
     System.out.flush();
     new CountDownLatch(1).await();

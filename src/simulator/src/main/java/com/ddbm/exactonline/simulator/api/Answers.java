@@ -20,17 +20,30 @@ final class Answers {
   /** A refusal in the envelope of OData. */
   static Outgoing error(Incoming incoming, int status, String message) {
     if (!wantsJson(incoming)) {
-      return Outgoing.text(status, "application/xml; charset=utf-8", "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n"
-          + "<error xmlns=\"http://schemas.microsoft.com/ado/2007/08/dataservices/metadata\">\r\n<code></code>\r\n"
-          + "<message xml:lang=\"\">" + Text.escapeXml(message) + "</message>\r\n</error>");
+      return Outgoing.text(
+          status,
+          "application/xml; charset=utf-8",
+          "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n"
+              + "<error xmlns=\"http://schemas.microsoft.com/ado/2007/08/dataservices/metadata\">\r\n<code></code>\r\n"
+              + "<message xml:lang=\"\">"
+              + Text.escapeXml(message)
+              + "</message>\r\n</error>");
     }
-    return Outgoing.json(status, "{\r\n\"error\": {\r\n\"code\": \"\", \"message\": {\r\n\"lang\": \"\", \"value\": \""
-        + Text.escapeJson(message) + "\"\r\n}\r\n}\r\n}");
+    return Outgoing.json(
+        status,
+        "{\r\n\"error\": {\r\n\"code\": \"\", \"message\": {\r\n\"lang\": \"\", \"value\": \""
+            + Text.escapeJson(message)
+            + "\"\r\n}\r\n}\r\n}");
   }
 
   static Outgoing unauthorized(String reason) {
-    return Outgoing.empty(401).header("WWW-Authenticate", "Bearer realm=\"ExactOnline\", error=\"invalid_token\", "
-        + "error_description=\"" + URLEncoder.encode(reason, StandardCharsets.UTF_8).replace("+", "%20") + "\"");
+    return Outgoing.empty(401)
+        .header(
+            "WWW-Authenticate",
+            "Bearer realm=\"ExactOnline\", error=\"invalid_token\", "
+                + "error_description=\""
+                + URLEncoder.encode(reason, StandardCharsets.UTF_8).replace("+", "%20")
+                + "\"");
   }
 
   static Outgoing forbidden(String reason) {
@@ -50,16 +63,24 @@ final class Answers {
   }
 
   static Outgoing loginPage(int status) {
-    Outgoing page = Outgoing.text(status, HTML, "<!DOCTYPE html>\r\n<html><head><title>Exact Online</title></head><body>"
-        + "<form id=\"LoginForm\" action=\"/docs/Login.aspx\" method=\"post\"><input name=\"UserNameField\"/>"
-        + "<input name=\"PasswordField\" type=\"password\"/></form></body></html>");
+    Outgoing page =
+        Outgoing.text(
+            status,
+            HTML,
+            "<!DOCTYPE html>\r\n<html><head><title>Exact Online</title></head><body>"
+                + "<form id=\"LoginForm\" action=\"/docs/Login.aspx\" method=\"post\"><input name=\"UserNameField\"/>"
+                + "<input name=\"PasswordField\" type=\"password\"/></form></body></html>");
     return status == 302 ? page.header("Location", "/docs/Login.aspx") : page;
   }
 
   static Outgoing serverError(Incoming incoming, int status) {
     return switch (status) {
-      case 503 -> Outgoing.text(503, HTML, "<html><head><title>Exact Online maintenance</title></head><body>"
-          + "<h1>Service Unavailable</h1><p>Reference #18.5c3f1402</p></body></html>");
+      case 503 ->
+          Outgoing.text(
+              503,
+              HTML,
+              "<html><head><title>Exact Online maintenance</title></head><body>"
+                  + "<h1>Service Unavailable</h1><p>Reference #18.5c3f1402</p></body></html>");
       case 599 -> Outgoing.text(599, "text/plain", "Network connect timeout error");
       default -> error(incoming, status, "An error occurred while processing this request.");
     };

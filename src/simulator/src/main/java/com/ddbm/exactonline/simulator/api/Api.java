@@ -19,9 +19,10 @@ import java.util.Set;
 /** Everything under {@code /api/v1}: who may ask, what goes wrong on command, and who answers. */
 public final class Api {
   private static final int LONGEST_ADDRESS = 6000;
+
   /** These tell about divisions; the division in their address is not checked. */
-  private static final Set<String> UNCHECKED = Set.of("system/Divisions", "system/AllDivisions",
-      "system/GetMostRecentlyUsedDivisions");
+  private static final Set<String> UNCHECKED =
+      Set.of("system/Divisions", "system/AllDivisions", "system/GetMostRecentlyUsedDivisions");
 
   /**
    * An answer and what the request log wants to know.
@@ -29,7 +30,8 @@ public final class Api {
    * @param resource the address that was asked, or null
    * @param failure the number of the failure that met the call, or 0
    */
-  public record Answered(Outgoing outgoing, int division, Resource resource, String app, int failure) {}
+  public record Answered(
+      Outgoing outgoing, int division, Resource resource, String app, int failure) {}
 
   private final World world;
   private final OAuth oauth;
@@ -42,7 +44,13 @@ public final class Api {
   private volatile boolean filterMandatory = true;
 
   /** The data side of a simulator made of these parts. */
-  public Api(World world, OAuth oauth, Permissions permissions, Limits limits, ErrorBlock errorBlock, Faults faults) {
+  public Api(
+      World world,
+      OAuth oauth,
+      Permissions permissions,
+      Limits limits,
+      ErrorBlock errorBlock,
+      Faults faults) {
     this.world = world;
     this.oauth = oauth;
     this.permissions = permissions;
@@ -67,22 +75,35 @@ public final class Api {
   public Answered answer(Incoming incoming) {
     Call call = Call.of(incoming);
     call.resource = world.catalogue().byPath(call.path);
-    Optional<Caller> caller = incoming.header("authorization").filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
-        .flatMap(value -> oauth.caller(value.substring(7).trim()));
+    Optional<Caller> caller =
+        incoming
+            .header("authorization")
+            .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+            .flatMap(value -> oauth.caller(value.substring(7).trim()));
     if (caller.isEmpty()) {
-      boolean expired = incoming.header("authorization").map(value -> oauth.wasValid(value.replaceFirst("(?i)^Bearer ", "")))
-          .orElse(false);
-      return new Answered(Answers.unauthorized(expired ? "access token expired" : "invalid access token"),
-          call.divisionCode, call.resource, "", 0);
+      boolean expired =
+          incoming
+              .header("authorization")
+              .map(value -> oauth.wasValid(value.replaceFirst("(?i)^Bearer ", "")))
+              .orElse(false);
+      return new Answered(
+          Answers.unauthorized(expired ? "access token expired" : "invalid access token"),
+          call.divisionCode,
+          call.resource,
+          "",
+          0);
     }
     call.caller = caller.get();
     call.user = permissions.user(call.caller.user());
-    Limits.Verdict verdict = call.divisionCode == 0 ? new Limits.Verdict(false, Map.of())
-        : limits.count(call.caller.clientId(), call.divisionCode);
+    Limits.Verdict verdict =
+        call.divisionCode == 0
+            ? new Limits.Verdict(false, Map.of())
+            : limits.count(call.caller.clientId(), call.divisionCode);
     if (verdict.refused()) {
       return answered(call, headers(Answers.tooMany(), verdict.headers()), 0);
     }
-    String errorKey = call.caller.clientId() + "/" + call.user.name() + "/" + call.divisionCode + "/" + call.path;
+    String errorKey =
+        call.caller.clientId() + "/" + call.user.name() + "/" + call.divisionCode + "/" + call.path;
     if (limits.on() && errorBlock.blocked(errorKey)) {
       return answered(call, headers(blocked(incoming), verdict.headers()), 26);
     }
@@ -93,11 +114,15 @@ public final class Api {
     }
     errorBlock.count(errorKey, outgoing.status());
     boolean ownHeaders = fault.isPresent() && outgoing.status() == 429;
-    return answered(call, ownHeaders ? outgoing : headers(outgoing, verdict.headers()), fault.map(Fault::failure).orElse(0));
+    return answered(
+        call,
+        ownHeaders ? outgoing : headers(outgoing, verdict.headers()),
+        fault.map(Fault::failure).orElse(0));
   }
 
   private static Answered answered(Call call, Outgoing outgoing, int failure) {
-    return new Answered(outgoing, call.divisionCode, call.resource, call.caller.clientId(), failure);
+    return new Answered(
+        outgoing, call.divisionCode, call.resource, call.caller.clientId(), failure);
   }
 
   private static Outgoing headers(Outgoing outgoing, Map<String, String> headers) {
@@ -106,7 +131,8 @@ public final class Api {
   }
 
   private Outgoing blocked(Incoming incoming) {
-    return errorBlock.status() == 429 ? Answers.tooMany()
+    return errorBlock.status() == 429
+        ? Answers.tooMany()
         : Answers.error(incoming, errorBlock.status(), "Forbidden - Too many errors");
   }
 
@@ -117,15 +143,21 @@ public final class Api {
         oauth.expireAccess(call.caller.chain());
         yield Answers.unauthorized(fault.option("reason", "access token expired"));
       }
-      case 8 -> headers(Answers.tooMany(), limits.minuteHeaders(Integer.parseInt(fault.option("remaining", "0"))));
+      case 8 ->
+          headers(
+              Answers.tooMany(),
+              limits.minuteHeaders(Integer.parseInt(fault.option("remaining", "0"))));
       case 9 -> headers(Answers.tooMany(), limits.dayHeaders(0));
       case 10 -> Answers.tooMany();
       case 11 -> Outgoing.empty(408);
-      case 12 -> Answers.serverError(call.incoming, Integer.parseInt(fault.option("status", "500")));
+      case 12 ->
+          Answers.serverError(call.incoming, Integer.parseInt(fault.option("status", "500")));
       case 13 -> Answers.loginPage(Integer.parseInt(fault.option("status", "200")));
       case 15 -> Answers.scopeViolated(call.incoming);
-      case 16 -> fault.option("reason", "NoDivisionAccess").isEmpty() ? Answers.moduleMissing(call.incoming)
-          : Answers.forbidden(fault.option("reason", "NoDivisionAccess"));
+      case 16 ->
+          fault.option("reason", "NoDivisionAccess").isEmpty()
+              ? Answers.moduleMissing(call.incoming)
+              : Answers.forbidden(fault.option("reason", "NoDivisionAccess"));
       default -> null;
     };
   }
@@ -135,7 +167,9 @@ public final class Api {
     if (incoming.uriLength() > LONGEST_ADDRESS) {
       return Answers.error(incoming, 400, "The request URL is too long.");
     }
-    if (call.resource == null || call.resource.removed() || call.resource.hasDivision() != (call.divisionCode != 0)) {
+    if (call.resource == null
+        || call.resource.removed()
+        || call.resource.hasDivision() != (call.divisionCode != 0)) {
       return Answers.notFound(incoming);
     }
     if (!incoming.method().equals("GET")) {
@@ -147,7 +181,9 @@ public final class Api {
     if (call.divisionCode != 0) {
       call.division = world.division(call.divisionCode);
       if (!UNCHECKED.contains(call.resource.path())) {
-        if (call.division == null || !call.user.sees(call.divisionCode) || call.division.archived()) {
+        if (call.division == null
+            || !call.user.sees(call.divisionCode)
+            || call.division.archived()) {
           return Answers.forbidden("NoDivisionAccess");
         }
         if (!call.division.refusal().isEmpty()) {
@@ -173,7 +209,8 @@ public final class Api {
 
   private Outgoing answerAllowed(Call call, Fault fault) {
     for (String parameter : call.resource.mandatoryParameters()) {
-      boolean given = call.parameters.keySet().stream().anyMatch(name -> name.equalsIgnoreCase(parameter));
+      boolean given =
+          call.parameters.keySet().stream().anyMatch(name -> name.equalsIgnoreCase(parameter));
       if (!given) {
         throw new BadRequest("Missing parameter '" + parameter + "'.");
       }

@@ -12,16 +12,21 @@ import java.util.regex.Pattern;
 
 /** What is known of a call to {@code /api/v1} while it is answered. */
 final class Call {
-  private static final Pattern ADDRESS = Pattern.compile("/api/v1/(beta/)?(?:(\\d+)/)?(.*?)(?:\\((.*)\\))?(/\\$count)?/?");
+  private static final Pattern ADDRESS =
+      Pattern.compile("/api/v1/(beta/)?(?:(\\d+)/)?(.*?)(?:\\((.*)\\))?(/\\$count)?/?");
 
   final Incoming incoming;
   final Map<String, String> parameters;
+
   /** The division in the address, or 0. */
   final int divisionCode;
+
   /** The part after the division, without key and count. */
   final String path;
+
   /** What stands in parentheses behind the path, or null. */
   final String key;
+
   final boolean count;
   Caller caller;
   User user;
@@ -59,7 +64,10 @@ final class Call {
   String address() {
     String beta = path.startsWith("beta/") ? "beta/" : "";
     String middle = resource.hasDivision() ? divisionCode + "/" : "";
-    return incoming.origin() + "/api/v1/" + beta + middle + resource.path().substring(
-        resource.path().startsWith("beta/") ? 5 : 0);
+    return incoming.origin()
+        + "/api/v1/"
+        + beta
+        + middle
+        + resource.path().substring(resource.path().startsWith("beta/") ? 5 : 0);
   }
 }

@@ -43,7 +43,9 @@ final class Collections {
   Outgoing answer(Call call, Fault fault, boolean filterMandatory) {
     Resource resource = call.resource;
     View view = world.view(resource);
-    Question question = Question.read(view, call.parameters, permissions.unknownFields(call.divisionCode, resource));
+    Question question =
+        Question.read(
+            view, call.parameters, permissions.unknownFields(call.divisionCode, resource));
     if (call.key == null && !call.count) {
       check(resource, question, filterMandatory);
     }
@@ -57,10 +59,13 @@ final class Collections {
       table = new ListTable(view.dataset(), world.ownSeed(), List.of());
     }
     if (call.count) {
-      return Outgoing.text(200, "text/plain", Integer.toString(locked(division, table,
-          rows -> Pages.count(rows, question.filter()))));
+      return Outgoing.text(
+          200,
+          "text/plain",
+          Integer.toString(locked(division, table, rows -> Pages.count(rows, question.filter()))));
     }
-    return call.key == null ? page(call, fault, view, division, table, question)
+    return call.key == null
+        ? page(call, fault, view, division, table, question)
         : single(call, view, division, table, question);
   }
 
@@ -73,7 +78,8 @@ final class Collections {
     }
     boolean filtered = !question.filter().properties().isEmpty();
     if (filterMandatory && resource.mandatoryFilter() && !filtered && question.top() != 1) {
-      throw new BadRequest("Please add a $filter on one of the filterable properties, or use the sync API.");
+      throw new BadRequest(
+          "Please add a $filter on one of the filterable properties, or use the sync API.");
     }
     if (!resource.supportedFilters().isEmpty()) {
       for (String name : question.filter().properties()) {
@@ -100,7 +106,8 @@ final class Collections {
     }
   }
 
-  private Outgoing single(Call call, View view, DivisionState division, Table table, Question question) {
+  private Outgoing single(
+      Call call, View view, DivisionState division, Table table, Question question) {
     Selection found = locked(division, table, rows -> rows.one(Pages.number(view, rows, call.key)));
     if (found.size() == 0) {
       return Answers.notFound(call.incoming);
@@ -115,31 +122,48 @@ final class Collections {
     return Outgoing.bytes(200, JSON, bytes, () -> buffers.give(bytes)).rows(1);
   }
 
-  private Outgoing page(Call call, Fault fault, View view, DivisionState division, Table table, Question question) {
+  private Outgoing page(
+      Call call, Fault fault, View view, DivisionState division, Table table, Question question) {
     int failure = fault == null ? 0 : fault.failure();
-    int pageSize = view.resource().pageSize() == null ? Integer.MAX_VALUE / 4 : view.resource().pageSize();
+    int pageSize =
+        view.resource().pageSize() == null ? Integer.MAX_VALUE / 4 : view.resource().pageSize();
     int limit = question.top() < 0 ? pageSize : Math.min(pageSize, question.top());
     Selection rows = locked(division, table, present -> Pages.rows(view, present, question, limit));
     boolean all = question.top() >= 0 && question.top() <= limit;
-    String next = rows.more() && !all && rows.size() > 0
-        ? Pages.nextLink(call.address(), view, table, question, rows) : null;
+    String next =
+        rows.more() && !all && rows.size() > 0
+            ? Pages.nextLink(call.address(), view, table, question, rows)
+            : null;
     if (failure == 19 && division != null) {
       rows = Changes.changeOneOf(world, division, view.dataset(), rows, next == null);
     }
-    String count = question.countWanted() ? Integer.toString(locked(division, table,
-        present -> Pages.count(present, question.filter()))) : null;
-    boolean bareArray = question.top() >= 0 && question.top() <= pageSize && question.orderBy() == null
-        || view.resource().pageSize() == null;
+    String count =
+        question.countWanted()
+            ? Integer.toString(
+                locked(division, table, present -> Pages.count(present, question.filter())))
+            : null;
+    boolean bareArray =
+        question.top() >= 0 && question.top() <= pageSize && question.orderBy() == null
+            || view.resource().pageSize() == null;
     Dressing dressing = Dressing.of(fault, call, rows, next, shape.bareArray(bareArray));
     Bytes bytes = buffers.take();
     boolean json = Answers.wantsJson(call.incoming) && failure != 14;
     if (json) {
-      new JsonPage(bytes, view, question.selected(), question.expanded(), dressing.shape(), call.address())
+      new JsonPage(
+              bytes,
+              view,
+              question.selected(),
+              question.expanded(),
+              dressing.shape(),
+              call.address())
           .page(dressing.rows(), table.row(), dressing.next(), count);
     } else {
-      new AtomPage(bytes, view, question.selected(), call.address()).page(dressing.rows(), table.row(), dressing.next());
+      new AtomPage(bytes, view, question.selected(), call.address())
+          .page(dressing.rows(), table.row(), dressing.next());
     }
-    Outgoing outgoing = Outgoing.bytes(200, json ? JSON : ATOM, bytes, () -> buffers.give(bytes)).rows(dressing.rows().size());
+    Outgoing outgoing =
+        Outgoing.bytes(200, json ? JSON : ATOM, bytes, () -> buffers.give(bytes))
+            .rows(dressing.rows().size());
     return failure == 24 ? truncated(outgoing, fault.option("variant", "halved")) : outgoing;
   }
 

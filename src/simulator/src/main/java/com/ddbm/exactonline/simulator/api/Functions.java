@@ -10,7 +10,10 @@ import com.ddbm.exactonline.simulator.world.Selection;
 import com.ddbm.exactonline.simulator.world.Table;
 import com.ddbm.exactonline.simulator.world.World;
 
-/** The functions whose answer is computed: the rights check, and the row version that belongs to a date. */
+/**
+ * The functions whose answer is computed: the rights check, and the row version that belongs to a
+ * date.
+ */
 final class Functions {
   private final World world;
   private final Permissions permissions;
@@ -38,20 +41,35 @@ final class Functions {
   private Outgoing syncTimestamp(Call call) {
     String name = text(call, "endPoint");
     String modified = argument(call, "modified");
-    String literal = modified.startsWith("datetime'") && modified.endsWith("'")
-        ? modified.substring(9, modified.length() - 1) : modified.replace("'", "");
+    String literal =
+        modified.startsWith("datetime'") && modified.endsWith("'")
+            ? modified.substring(9, modified.length() - 1)
+            : modified.replace("'", "");
     Long from = WallClock.parse(literal);
     if (from == null) {
       throw new BadRequest("Unrecognized 'Edm.DateTime' literal '" + modified + "'.");
     }
-    Resource resource = world.catalogue().resources().values().stream()
-        .filter(candidate -> candidate.isSync() && candidate.name().equalsIgnoreCase(name)).findFirst()
-        .orElseThrow(() -> new BadRequest("Endpoint '" + name + "' is not supported."));
+    Resource resource =
+        world.catalogue().resources().values().stream()
+            .filter(candidate -> candidate.isSync() && candidate.name().equalsIgnoreCase(name))
+            .findFirst()
+            .orElseThrow(() -> new BadRequest("Endpoint '" + name + "' is not supported."));
     long first = firstTimestamp(call, world.datasets().byUri(resource.uri()), from);
-    String rows = first == Long.MAX_VALUE ? "" : "{\r\n\"__metadata\": {\r\n\"uri\": \"" + call.address()
-        + "(datetime'" + WallClock.text(from) + "')\", \"type\": \"Exact.Web.Api.Models.Sync.SyncTimestamp\"\r\n}"
-        + ", \"Modified\": \"/Date(" + from + ")/\", \"API\": \"" + resource.name() + "\", \"TimeStampAsBigInt\": \"" + first
-        + "\"\r\n}";
+    String rows =
+        first == Long.MAX_VALUE
+            ? ""
+            : "{\r\n\"__metadata\": {\r\n\"uri\": \""
+                + call.address()
+                + "(datetime'"
+                + WallClock.text(from)
+                + "')\", \"type\": \"Exact.Web.Api.Models.Sync.SyncTimestamp\"\r\n}"
+                + ", \"Modified\": \"/Date("
+                + from
+                + ")/\", \"API\": \""
+                + resource.name()
+                + "\", \"TimeStampAsBigInt\": \""
+                + first
+                + "\"\r\n}";
     return Outgoing.json(200, "{\r\n\"d\" : {\r\n\"results\": [\r\n" + rows + "\r\n]\r\n}\r\n}");
   }
 
@@ -64,7 +82,9 @@ final class Functions {
       int number = -1;
       boolean more = true;
       while (more) {
-        Selection rows = table.afterNumber(number, 1000, row -> row.modified() != Row.NO_TIME && row.modified() >= from);
+        Selection rows =
+            table.afterNumber(
+                number, 1000, row -> row.modified() != Row.NO_TIME && row.modified() >= from);
         for (int index = 0; index < rows.size(); index++) {
           first = Math.min(first, rows.timestamp(index));
           number = rows.number(index);
@@ -80,11 +100,15 @@ final class Functions {
   private static String text(Call call, String name) {
     String argument = argument(call, name);
     return argument.length() >= 2 && argument.startsWith("'") && argument.endsWith("'")
-        ? argument.substring(1, argument.length() - 1) : argument;
+        ? argument.substring(1, argument.length() - 1)
+        : argument;
   }
 
   private static String argument(Call call, String name) {
-    return call.parameters.entrySet().stream().filter(entry -> entry.getKey().equalsIgnoreCase(name))
-        .map(java.util.Map.Entry::getValue).findFirst().orElse("");
+    return call.parameters.entrySet().stream()
+        .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+        .map(java.util.Map.Entry::getValue)
+        .findFirst()
+        .orElse("");
   }
 }

@@ -20,7 +20,10 @@ public final class Permissions {
   public enum Kind {
     /** A user's right to see an address: without it the list is silently empty. */
     RIGHT,
-    /** The app's scope: 403 with a message. The address stands for its scope, or is the name of a scope. */
+    /**
+     * The app's scope: 403 with a message. The address stands for its scope, or is the name of a
+     * scope.
+     */
     SCOPE,
     /** A module of the licence: 403 without a reason. */
     MODULE,
@@ -30,7 +33,10 @@ public final class Permissions {
     FIELD
   }
 
-  /** Something taken in a division, or in all when it is 0; what has a hash sign between address and property. */
+  /**
+   * Something taken in a division, or in all when it is 0; what has a hash sign between address and
+   * property.
+   */
   private record Taken(Kind kind, int division, String what) {}
 
   private final Set<Taken> taken = java.util.concurrent.ConcurrentHashMap.newKeySet();
@@ -62,7 +68,8 @@ public final class Permissions {
   }
 
   private boolean isTaken(Kind kind, int division, String what) {
-    return taken.contains(new Taken(kind, division, what)) || taken.contains(new Taken(kind, 0, what));
+    return taken.contains(new Taken(kind, division, what))
+        || taken.contains(new Taken(kind, 0, what));
   }
 
   /** Whether the user may see an address, however it is spelled. */
@@ -94,10 +101,12 @@ public final class Permissions {
     Set<String> unknown = new TreeSet<>();
     String prefix = resource.path().toLowerCase(Locale.ROOT) + "#";
     for (Taken entry : taken) {
-      if (entry.kind() == Kind.FIELD && (entry.division() == 0 || entry.division() == division)
+      if (entry.kind() == Kind.FIELD
+          && (entry.division() == 0 || entry.division() == division)
           && entry.what().startsWith(prefix)) {
         String name = entry.what().substring(prefix.length());
-        resource.properties().stream().filter(property -> property.name().equalsIgnoreCase(name))
+        resource.properties().stream()
+            .filter(property -> property.name().equalsIgnoreCase(name))
             .forEach(property -> unknown.add(property.name()));
       }
     }
@@ -124,12 +133,23 @@ public final class Permissions {
   public synchronized ObjectNode toJson(ObjectMapper mapper) {
     ObjectNode root = mapper.createObjectNode();
     ArrayNode takenNodes = root.putArray("taken");
-    taken.stream().sorted(java.util.Comparator.comparing(Taken::toString)).forEach(entry -> takenNodes.addObject()
-        .put("kind", entry.kind().name()).put("division", entry.division()).put("what", entry.what()));
+    taken.stream()
+        .sorted(java.util.Comparator.comparing(Taken::toString))
+        .forEach(
+            entry ->
+                takenNodes
+                    .addObject()
+                    .put("kind", entry.kind().name())
+                    .put("division", entry.division())
+                    .put("what", entry.what()));
     ArrayNode userNodes = root.putArray("users");
     for (User user : users.values()) {
-      ObjectNode node = userNodes.addObject().put("name", user.name()).put("full_name", user.fullName())
-          .put("refusal", user.refusal());
+      ObjectNode node =
+          userNodes
+              .addObject()
+              .put("name", user.name())
+              .put("full_name", user.fullName())
+              .put("refusal", user.refusal());
       ArrayNode divisions = node.putArray("divisions");
       user.divisions().forEach(divisions::add);
     }
@@ -140,14 +160,21 @@ public final class Permissions {
   public synchronized void fromJson(JsonNode root) {
     taken.clear();
     for (JsonNode node : root.path("taken")) {
-      taken.add(new Taken(Kind.valueOf(node.path("kind").asText()), node.path("division").asInt(),
-          node.path("what").asText()));
+      taken.add(
+          new Taken(
+              Kind.valueOf(node.path("kind").asText()),
+              node.path("division").asInt(),
+              node.path("what").asText()));
     }
     for (JsonNode node : root.path("users")) {
       Set<Integer> divisions = new TreeSet<>();
       node.path("divisions").forEach(division -> divisions.add(division.asInt()));
-      put(new User(node.path("name").asText(), node.path("full_name").asText(), divisions,
-          node.path("refusal").asText()));
+      put(
+          new User(
+              node.path("name").asText(),
+              node.path("full_name").asText(),
+              divisions,
+              node.path("refusal").asText()));
     }
   }
 }

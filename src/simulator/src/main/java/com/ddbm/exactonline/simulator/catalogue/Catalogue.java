@@ -17,11 +17,15 @@ import java.util.Set;
 /** What Exact Online offers: all resources and, among them, the 58 endpoints of the product. */
 public final class Catalogue {
   /**
-   * Endpoints whose type code in Deleted is not documented. Exact may or may not write Deleted rows for them, so the
-   * simulator writes none: a client that relies on them would keep dead rows.
+   * Endpoints whose type code in Deleted is not documented. Exact may or may not write Deleted rows
+   * for them, so the simulator writes none: a client that relies on them would keep dead rows.
    */
-  private static final Set<String> UNANNOUNCED_DELETIONS = Set.of("logistics_purchase_item_prices",
-      "logistics_sales_item_prices", "logistics_supplier_item", "sales_sales_price_list_volume_discounts");
+  private static final Set<String> UNANNOUNCED_DELETIONS =
+      Set.of(
+          "logistics_purchase_item_prices",
+          "logistics_sales_item_prices",
+          "logistics_supplier_item",
+          "sales_sales_price_list_volume_discounts");
 
   private final Map<String, Resource> resources;
   private final Map<String, Endpoint> endpoints;
@@ -30,7 +34,9 @@ public final class Catalogue {
   private Catalogue(Map<String, Resource> resources, Map<String, Endpoint> endpoints) {
     this.resources = Collections.unmodifiableMap(resources);
     this.endpoints = Collections.unmodifiableMap(endpoints);
-    resources.values().forEach(resource -> byPath.put(resource.path().toLowerCase(Locale.ROOT), resource));
+    resources
+        .values()
+        .forEach(resource -> byPath.put(resource.path().toLowerCase(Locale.ROOT), resource));
   }
 
   /** Reads the two data files from the class path. */
@@ -38,7 +44,10 @@ public final class Catalogue {
     ObjectMapper mapper = new ObjectMapper();
     Map<String, Resource> resources = new LinkedHashMap<>();
     JsonNode catalogue = read(mapper, "/catalogue/catalogue.json");
-    catalogue.fields().forEachRemaining(entry -> resources.put(entry.getKey(), resource(entry.getKey(), entry.getValue())));
+    catalogue
+        .fields()
+        .forEachRemaining(
+            entry -> resources.put(entry.getKey(), resource(entry.getKey(), entry.getValue())));
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     for (JsonNode node : read(mapper, "/catalogue/endpoints.json")) {
       Endpoint endpoint = endpoint(node);
@@ -47,7 +56,10 @@ public final class Catalogue {
     return new Catalogue(resources, endpoints);
   }
 
-  /** The resource of an address as callers write it, without division and in any case; null when there is none. */
+  /**
+   * The resource of an address as callers write it, without division and in any case; null when
+   * there is none.
+   */
   public Resource byPath(String path) {
     return byPath.get(path.toLowerCase(Locale.ROOT));
   }
@@ -78,7 +90,8 @@ public final class Catalogue {
   private static JsonNode read(ObjectMapper mapper, String name) {
     try (InputStream stream = Catalogue.class.getResourceAsStream(name)) {
       if (stream == null) {
-        throw new IllegalStateException("The catalogue file " + name + " is missing from this build");
+        throw new IllegalStateException(
+            "The catalogue file " + name + " is missing from this build");
       }
       return mapper.readTree(stream);
     } catch (IOException failure) {
@@ -97,19 +110,36 @@ public final class Catalogue {
       parameters.add(parameter.path("name").asText());
     }
     JsonNode pageSize = node.path("pageSize");
-    return new Resource(uri, uri.replace("{division}/", ""), node.path("service").asText(),
-        node.path("kind").asText(), node.path("status").asText(), node.path("scope").asText(""),
-        texts(node.path("key")), texts(node.path("mergeKey")), pageSize.isInt() ? pageSize.asInt() : null,
-        node.path("select").asText(""), texts(node.path("supportedFilters")), List.copyOf(parameters),
-        node.path("cursor").asText(null), node.has("mandatoryFilter"), node.path("returns").asText("").equals("scalar"),
+    return new Resource(
+        uri,
+        uri.replace("{division}/", ""),
+        node.path("service").asText(),
+        node.path("kind").asText(),
+        node.path("status").asText(),
+        node.path("scope").asText(""),
+        texts(node.path("key")),
+        texts(node.path("mergeKey")),
+        pageSize.isInt() ? pageSize.asInt() : null,
+        node.path("select").asText(""),
+        texts(node.path("supportedFilters")),
+        List.copyOf(parameters),
+        node.path("cursor").asText(null),
+        node.has("mandatoryFilter"),
+        node.path("returns").asText("").equals("scalar"),
         List.copyOf(properties));
   }
 
   private static Endpoint endpoint(JsonNode node) {
     String id = node.path("id").asText();
-    int entityType = UNANNOUNCED_DELETIONS.contains(id) ? 0 : node.path("deletions").path("entityType").asInt(0);
-    return new Endpoint(id, node.path("table").asText(), node.path("primaryUri").asText(), texts(node.path("uris")),
-        texts(node.path("mergeKey")), entityType);
+    int entityType =
+        UNANNOUNCED_DELETIONS.contains(id) ? 0 : node.path("deletions").path("entityType").asInt(0);
+    return new Endpoint(
+        id,
+        node.path("table").asText(),
+        node.path("primaryUri").asText(),
+        texts(node.path("uris")),
+        texts(node.path("mergeKey")),
+        entityType);
   }
 
   private static List<String> texts(JsonNode node) {

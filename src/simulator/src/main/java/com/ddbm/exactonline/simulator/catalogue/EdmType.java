@@ -32,7 +32,10 @@ public enum EdmType {
     return this == INT64 || this == INT32 || this == INT16 || this == BYTE;
   }
 
-  /** Reads the catalogue's spelling, in which collections and complex types carry their element type. */
+  /**
+   * Reads the catalogue's spelling, in which collections and complex types carry their element
+   * type.
+   */
   public static EdmType parse(String text) {
     for (EdmType type : values()) {
       if (type.edmName.equals(text)) {

@@ -7,5 +7,10 @@ import java.util.List;
  *
  * @param entityType its code in {@code sync/Deleted}, or 0 where deletions are not announced
  */
-public record Endpoint(String id, String table, String primaryUri, List<String> uris, List<String> mergeKey,
+public record Endpoint(
+    String id,
+    String table,
+    String primaryUri,
+    List<String> uris,
+    List<String> mergeKey,
     int entityType) {}

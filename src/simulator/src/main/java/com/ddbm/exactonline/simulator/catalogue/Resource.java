@@ -59,17 +59,24 @@ public record Resource(
 
   /** The name of the .NET class Exact gives in {@code __metadata}. */
   public String typeName() {
-    String singular = name().endsWith("ies") ? name().substring(0, name().length() - 3) + "y"
-        : name().endsWith("s") ? name().substring(0, name().length() - 1) : name();
+    String singular =
+        name().endsWith("ies")
+            ? name().substring(0, name().length() - 3) + "y"
+            : name().endsWith("s") ? name().substring(0, name().length() - 1) : name();
     return "Exact.Web.Api.Models." + service + "." + (isSync() ? "Sync" : "") + singular;
   }
 
-  /** The name under which user rights are kept: {@code logistics/items} for all addresses of items. */
+  /**
+   * The name under which user rights are kept: {@code logistics/items} for all addresses of items.
+   */
   public String rightName() {
     return rightName(path);
   }
 
-  /** Brings the spellings of a right ({@code Logistics/Items}, {@code sync/Logistics/Items}) to one form. */
+  /**
+   * Brings the spellings of a right ({@code Logistics/Items}, {@code sync/Logistics/Items}) to one
+   * form.
+   */
   public static String rightName(String text) {
     String lower = text.toLowerCase(java.util.Locale.ROOT);
     for (String prefix : List.of("{division}/", "api/v1/", "beta/", "sync/", "bulk/", "read/")) {

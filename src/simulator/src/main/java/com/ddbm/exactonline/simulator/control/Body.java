@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The JSON object of a control call. A key that nobody knows is an error, so that a typing error is no silence. */
+/**
+ * The JSON object of a control call. A key that nobody knows is an error, so that a typing error is
+ * no silence.
+ */
 final class Body {
   /** A control call that cannot be done as it is. */
   static final class Wrong extends RuntimeException {
@@ -39,7 +42,8 @@ final class Body {
     node.fieldNames().forEachRemaining(unknown::add);
     unknown.removeAll(Set.of(known));
     if (!unknown.isEmpty()) {
-      throw new Wrong("Unknown: " + String.join(", ", unknown) + ". Known: " + String.join(", ", known));
+      throw new Wrong(
+          "Unknown: " + String.join(", ", unknown) + ". Known: " + String.join(", ", known));
     }
     return new Body(node);
   }

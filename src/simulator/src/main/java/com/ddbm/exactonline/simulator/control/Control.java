@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Everything under {@code /simulator}: how tests change the world, order failures and look behind the scenes. */
+/**
+ * Everything under {@code /simulator}: how tests change the world, order failures and look behind
+ * the scenes.
+ */
 public final class Control {
   private final Simulator simulator;
   private final World world;
@@ -35,8 +38,13 @@ public final class Control {
     this.simulator = simulator;
     this.world = simulator.world();
     this.worldControl = new WorldControl(world);
-    this.faultControl = new FaultControl(world, simulator.faults(), simulator.permissions(), simulator.oauth(),
-        simulator.errorBlock());
+    this.faultControl =
+        new FaultControl(
+            world,
+            simulator.faults(),
+            simulator.permissions(),
+            simulator.oauth(),
+            simulator.errorBlock());
   }
 
   /** Answers a control call. */
@@ -47,7 +55,8 @@ public final class Control {
       if (result instanceof Outgoing outgoing) {
         return outgoing;
       }
-      return Outgoing.json(200, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(result) + "\n");
+      return Outgoing.json(
+          200, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(result) + "\n");
     } catch (Wrong | NumberFormatException wrong) {
       return Outgoing.json(400, "{\"error\":" + mapper.valueToTree(wrong.getMessage()) + "}\n");
     } catch (JsonProcessingException impossible) {
@@ -60,21 +69,51 @@ public final class Control {
     Map<String, String> query = QueryText.parse(incoming.rawQuery());
     return switch (method + " " + subject) {
       case "GET " -> overview();
-      case "GET truth" -> Truth.stream(world, worldControl.division(Integer.parseInt(required(query, "division"))),
-          worldControl.dataset(required(query, "endpoint")), Boolean.parseBoolean(query.get("shown")));
-      case "GET counts" -> worldControl.counts(query.containsKey("division") ? List.of(query.get("division")) : List.of());
-      case "POST changes" -> worldControl.batch(body(incoming, "seed", "endpoints", "divisions", "updates", "inserts",
-          "deletions", "recreated", "share"));
-      case "POST change" -> worldControl.change(body(incoming, "division", "endpoint", "kind", "row"));
+      case "GET truth" ->
+          Truth.stream(
+              world,
+              worldControl.division(Integer.parseInt(required(query, "division"))),
+              worldControl.dataset(required(query, "endpoint")),
+              Boolean.parseBoolean(query.get("shown")));
+      case "GET counts" ->
+          worldControl.counts(
+              query.containsKey("division") ? List.of(query.get("division")) : List.of());
+      case "POST changes" ->
+          worldControl.batch(
+              body(
+                  incoming,
+                  "seed",
+                  "endpoints",
+                  "divisions",
+                  "updates",
+                  "inserts",
+                  "deletions",
+                  "recreated",
+                  "share"));
+      case "POST change" ->
+          worldControl.change(body(incoming, "division", "endpoint", "kind", "row"));
       case "GET divisions" -> worldControl.divisions();
-      case "POST divisions" -> worldControl.changeDivision(body(incoming, "division", "name", "move", "refusal", "archived",
-          "expire_deletions"));
-      case "GET faults" -> Map.of("ordered", simulator.faults().list(), "met", simulator.faults().met());
+      case "POST divisions" ->
+          worldControl.changeDivision(
+              body(
+                  incoming, "division", "name", "move", "refusal", "archived", "expire_deletions"));
+      case "GET faults" ->
+          Map.of("ordered", simulator.faults().list(), "met", simulator.faults().met());
       case "POST faults" -> saved(faultControl.order(body(incoming, FaultControl.KEYS)));
       case "DELETE faults" -> removeFaults(query);
       case "GET limits" -> limits();
-      case "POST limits" -> setLimits(body(incoming, "on", "per_minute", "per_day", "reset", "division", "use", "app",
-          "block_status"));
+      case "POST limits" ->
+          setLimits(
+              body(
+                  incoming,
+                  "on",
+                  "per_minute",
+                  "per_day",
+                  "reset",
+                  "division",
+                  "use",
+                  "app",
+                  "block_status"));
       case "GET clock" -> clock();
       case "POST clock" -> setClock(body(incoming, "advance_seconds", "set", "reset"));
       case "GET requests" -> requests(query);
@@ -88,10 +127,14 @@ public final class Control {
         yield Map.of("cleared", true);
       }
       case "GET tokens" -> simulator.oauth().report();
-      case "POST tokens" -> tokens(body(incoming, "expire_access", "spend_refresh", "break_chain", "former_access_ends"));
+      case "POST tokens" ->
+          tokens(
+              body(
+                  incoming, "expire_access", "spend_refresh", "break_chain", "former_access_ends"));
       case "GET permissions" -> simulator.permissions().toJson(mapper);
-      case "POST permissions" -> permission(body(incoming, "kind", "path", "endpoint", "scope", "field", "division",
-          "allowed"));
+      case "POST permissions" ->
+          permission(
+              body(incoming, "kind", "path", "endpoint", "scope", "field", "division", "allowed"));
       case "DELETE permissions" -> {
         simulator.permissions().giveAll();
         yield saved(simulator.permissions().toJson(mapper));
@@ -99,11 +142,26 @@ public final class Control {
       case "GET apps" -> simulator.oauth().clientIds();
       case "POST apps" -> app(body(incoming, "client_id", "client_secret", "redirect_uri"));
       case "GET users" -> simulator.permissions().toJson(mapper).path("users");
-      case "POST users" -> user(body(incoming, "name", "full_name", "divisions", "refusal", "signed_in"));
-      case "POST settings" -> settings(body(incoming, "latency_ms", "filter_mandatory", "numbers_as_text",
-          "timestamp_as_number", "next_null", "byte_order_mark"));
-      default -> Outgoing.json(404, "{\"error\":\"There is no " + method + " /simulator/" + subject.replace("\"", "")
-          + "; see src/simulator/README.md\"}\n");
+      case "POST users" ->
+          user(body(incoming, "name", "full_name", "divisions", "refusal", "signed_in"));
+      case "POST settings" ->
+          settings(
+              body(
+                  incoming,
+                  "latency_ms",
+                  "filter_mandatory",
+                  "numbers_as_text",
+                  "timestamp_as_number",
+                  "next_null",
+                  "byte_order_mark"));
+      default ->
+          Outgoing.json(
+              404,
+              "{\"error\":\"There is no "
+                  + method
+                  + " /simulator/"
+                  + subject.replace("\"", "")
+                  + "; see src/simulator/README.md\"}\n");
     };
   }
 
@@ -158,8 +216,11 @@ public final class Control {
       simulator.limits().reset();
       simulator.errorBlock().reset();
     }
-    simulator.limits().sizes(body.whole("per_minute", simulator.limits().perMinute()),
-        body.whole("per_day", simulator.limits().perDay()));
+    simulator
+        .limits()
+        .sizes(
+            body.whole("per_minute", simulator.limits().perMinute()),
+            body.whole("per_day", simulator.limits().perDay()));
     simulator.limits().on(body.flag("on", simulator.limits().on()));
     simulator.errorBlock().status(body.whole("block_status", simulator.errorBlock().status()));
     if (body.has("use")) {
@@ -183,22 +244,36 @@ public final class Control {
     }
     if (body.has("set")) {
       try {
-        world.clock().offset(Instant.parse(body.text("set", "")).toEpochMilli() - System.currentTimeMillis());
+        world
+            .clock()
+            .offset(
+                Instant.parse(body.text("set", "")).toEpochMilli() - System.currentTimeMillis());
       } catch (DateTimeParseException malformed) {
         throw new Wrong("set must be a time such as 2026-11-25T08:00:00Z");
       }
     }
-    world.clock().offset(world.clock().offset() + Math.round(body.number("advance_seconds", 0) * 1000));
+    world
+        .clock()
+        .offset(world.clock().offset() + Math.round(body.number("advance_seconds", 0) * 1000));
     return saved(clock());
   }
 
   private Outgoing requests(Map<String, String> query) {
     long since = Long.parseLong(query.getOrDefault("since", "0"));
     int limit = Integer.parseInt(query.getOrDefault("limit", "1000"));
-    List<RequestLog.Entry> entries = simulator.requestLog().entries(entry -> entry.number() > since
-        && (!query.containsKey("division") || Integer.parseInt(query.get("division")) == entry.division())
-        && (!query.containsKey("endpoint") || query.get("endpoint").equals(entry.endpoint()))
-        && (!query.containsKey("status") || Integer.parseInt(query.get("status")) == entry.status()), limit);
+    List<RequestLog.Entry> entries =
+        simulator
+            .requestLog()
+            .entries(
+                entry ->
+                    entry.number() > since
+                        && (!query.containsKey("division")
+                            || Integer.parseInt(query.get("division")) == entry.division())
+                        && (!query.containsKey("endpoint")
+                            || query.get("endpoint").equals(entry.endpoint()))
+                        && (!query.containsKey("status")
+                            || Integer.parseInt(query.get("status")) == entry.status()),
+                limit);
     StringBuilder text = new StringBuilder("[");
     try {
       for (RequestLog.Entry entry : entries) {
@@ -214,7 +289,10 @@ public final class Control {
     Map<Integer, Map<String, Map<String, Long>>> counters = simulator.requestLog().counters();
     Map<String, Long> total = new LinkedHashMap<>();
     for (Map<String, Map<String, Long>> byEndpoint : counters.values()) {
-      byEndpoint.values().forEach(counter -> counter.forEach((name, value) -> total.merge(name, value, Long::sum)));
+      byEndpoint
+          .values()
+          .forEach(
+              counter -> counter.forEach((name, value) -> total.merge(name, value, Long::sum)));
     }
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("total", total);
@@ -266,8 +344,13 @@ public final class Control {
     if (!body.has("client_id") || !body.has("client_secret")) {
       throw new Wrong("client_id and client_secret are needed");
     }
-    simulator.oauth().register(App.of(body.text("client_id", ""), body.text("client_secret", ""),
-        body.text("redirect_uri", "")));
+    simulator
+        .oauth()
+        .register(
+            App.of(
+                body.text("client_id", ""),
+                body.text("client_secret", ""),
+                body.text("redirect_uri", "")));
     return simulator.oauth().clientIds();
   }
 
@@ -278,7 +361,9 @@ public final class Control {
     Set<Integer> divisions = new TreeSet<>();
     body.texts("divisions").forEach(code -> divisions.add(Integer.parseInt(code)));
     String name = body.text("name", "");
-    simulator.permissions().put(new User(name, body.text("full_name", name), divisions, body.text("refusal", "")));
+    simulator
+        .permissions()
+        .put(new User(name, body.text("full_name", name), divisions, body.text("refusal", "")));
     if (body.flag("signed_in", false)) {
       simulator.oauth().signedIn(name);
     }
@@ -292,8 +377,17 @@ public final class Control {
     if (body.has("filter_mandatory")) {
       simulator.api().filterMandatory(body.flag("filter_mandatory", true));
     }
-    simulator.api().shape(new Shape(false, false, false, body.flag("numbers_as_text", false),
-        body.flag("timestamp_as_number", false), body.flag("next_null", false), body.flag("byte_order_mark", false)));
+    simulator
+        .api()
+        .shape(
+            new Shape(
+                false,
+                false,
+                false,
+                body.flag("numbers_as_text", false),
+                body.flag("timestamp_as_number", false),
+                body.flag("next_null", false),
+                body.flag("byte_order_mark", false)));
     return Map.of("set", true);
   }
 }

@@ -18,8 +18,24 @@ import java.util.Set;
 
 /** Orders the failures of facts section 8 by their numbers. */
 final class FaultControl {
-  static final String[] KEYS = {"failure", "path", "endpoint", "division", "phase", "after", "times", "variant", "status",
-      "reason", "rotates", "permanent", "field", "remaining", "link", "chain"};
+  static final String[] KEYS = {
+    "failure",
+    "path",
+    "endpoint",
+    "division",
+    "phase",
+    "after",
+    "times",
+    "variant",
+    "status",
+    "reason",
+    "rotates",
+    "permanent",
+    "field",
+    "remaining",
+    "link",
+    "chain"
+  };
   private static final Set<Integer> ALWAYS = Set.of(27, 28, 29);
 
   private final World world;
@@ -28,7 +44,8 @@ final class FaultControl {
   private final OAuth oauth;
   private final ErrorBlock errorBlock;
 
-  FaultControl(World world, Faults faults, Permissions permissions, OAuth oauth, ErrorBlock errorBlock) {
+  FaultControl(
+      World world, Faults faults, Permissions permissions, OAuth oauth, ErrorBlock errorBlock) {
     this.world = world;
     this.faults = faults;
     this.permissions = permissions;
@@ -61,12 +78,16 @@ final class FaultControl {
         if (!body.has("field")) {
           throw new Wrong("Failure 25 needs the field that is unknown");
         }
-        permissions.set(Permissions.Kind.FIELD, division, named(path) + "#" + body.text("field", ""), false);
+        permissions.set(
+            Permissions.Kind.FIELD, division, named(path) + "#" + body.text("field", ""), false);
         done.put("done", "field taken; give it back with /simulator/permissions");
       }
       case 26 -> {
         String user = permissions.user("").name();
-        oauth.clientIds().forEach(app -> errorBlock.block(app + "/" + user + "/" + division + "/" + named(path)));
+        oauth
+            .clientIds()
+            .forEach(
+                app -> errorBlock.block(app + "/" + user + "/" + division + "/" + named(path)));
         done.put("done", "blocked for an hour; seen while limits are on");
       }
       case 30 -> {
@@ -77,8 +98,17 @@ final class FaultControl {
         if (failure < 1 || failure > 24 && failure < 101 || failure > 104) {
           throw new Wrong("There is no failure " + failure + ": 1 to 30, or 101 to 104");
         }
-        done.put("id", faults.order(new Fault(failure, path, division, body.text("phase", ""), body.whole("after", 0),
-            body.whole("times", 1), options(body))));
+        done.put(
+            "id",
+            faults.order(
+                new Fault(
+                    failure,
+                    path,
+                    division,
+                    body.text("phase", ""),
+                    body.whole("after", 0),
+                    body.whole("times", 1),
+                    options(body))));
       }
     }
     return done;
@@ -86,7 +116,8 @@ final class FaultControl {
 
   private static Map<String, String> options(Body body) {
     Map<String, String> options = new LinkedHashMap<>();
-    for (String name : new String[] {"variant", "status", "reason", "rotates", "permanent", "remaining", "link"}) {
+    for (String name :
+        new String[] {"variant", "status", "reason", "rotates", "permanent", "remaining", "link"}) {
       if (body.has(name)) {
         options.put(name, body.text(name, ""));
       }
@@ -112,8 +143,11 @@ final class FaultControl {
     }
     String path = body.text("path", "");
     String rest = path.startsWith("{division}/") ? path.substring(11) : path;
-    boolean known = rest.isEmpty() || rest.endsWith("*") || rest.equalsIgnoreCase(Faults.TOKEN_PATH)
-        || world.catalogue().byPath(rest) != null;
+    boolean known =
+        rest.isEmpty()
+            || rest.endsWith("*")
+            || rest.equalsIgnoreCase(Faults.TOKEN_PATH)
+            || world.catalogue().byPath(rest) != null;
     if (!known) {
       throw new Wrong("There is no address " + path);
     }

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** The calls that were made, the latest two hundred thousand of them, and how many there were in all. */
+/**
+ * The calls that were made, the latest two hundred thousand of them, and how many there were in
+ * all.
+ */
 public final class RequestLog {
   private static final int KEPT = 200_000;
 
@@ -20,8 +23,20 @@ public final class RequestLog {
    * @param endpoint the id of the product's endpoint, or the path
    * @param failure the failure that met the call on command, or 0
    */
-  public record Entry(long number, String time, String method, String path, String query, int status, int division,
-      String endpoint, String app, int rows, long bytes, double milliseconds, int failure) {}
+  public record Entry(
+      long number,
+      String time,
+      String method,
+      String path,
+      String query,
+      int status,
+      int division,
+      String endpoint,
+      String app,
+      int rows,
+      long bytes,
+      double milliseconds,
+      int failure) {}
 
   /** How often an endpoint of a division was called. */
   public static final class Counter {
@@ -58,13 +73,28 @@ public final class RequestLog {
   /** Appends a call. */
   public synchronized void add(Entry entry) {
     last++;
-    entries.add(new Entry(last, entry.time(), entry.method(), entry.path(), entry.query(), entry.status(), entry.division(),
-        entry.endpoint(), entry.app(), entry.rows(), entry.bytes(), entry.milliseconds(), entry.failure()));
+    entries.add(
+        new Entry(
+            last,
+            entry.time(),
+            entry.method(),
+            entry.path(),
+            entry.query(),
+            entry.status(),
+            entry.division(),
+            entry.endpoint(),
+            entry.app(),
+            entry.rows(),
+            entry.bytes(),
+            entry.milliseconds(),
+            entry.failure()));
     if (entries.size() > KEPT) {
       entries.removeFirst();
     }
-    Counter counter = counters.computeIfAbsent(entry.division(), key -> new TreeMap<>())
-        .computeIfAbsent(entry.endpoint(), key -> new Counter());
+    Counter counter =
+        counters
+            .computeIfAbsent(entry.division(), key -> new TreeMap<>())
+            .computeIfAbsent(entry.endpoint(), key -> new Counter());
     counter.calls++;
     counter.rows += entry.rows();
     if (entry.status() == 429) {
@@ -98,12 +128,24 @@ public final class RequestLog {
   /** What was counted, by division and endpoint. */
   public synchronized Map<Integer, Map<String, Map<String, Long>>> counters() {
     Map<Integer, Map<String, Map<String, Long>>> copy = new TreeMap<>();
-    counters.forEach((division, byEndpoint) -> {
-      Map<String, Map<String, Long>> inner = new TreeMap<>();
-      byEndpoint.forEach((endpoint, counter) -> inner.put(endpoint, Map.of("calls", counter.calls(), "rows", counter.rows(),
-          "errors", counter.errors(), "answers_429", counter.refused429())));
-      copy.put(division, inner);
-    });
+    counters.forEach(
+        (division, byEndpoint) -> {
+          Map<String, Map<String, Long>> inner = new TreeMap<>();
+          byEndpoint.forEach(
+              (endpoint, counter) ->
+                  inner.put(
+                      endpoint,
+                      Map.of(
+                          "calls",
+                          counter.calls(),
+                          "rows",
+                          counter.rows(),
+                          "errors",
+                          counter.errors(),
+                          "answers_429",
+                          counter.refused429())));
+          copy.put(division, inner);
+        });
     return copy;
   }
 }

@@ -27,10 +27,16 @@ final class Truth {
    */
   static Outgoing stream(World world, DivisionState division, Dataset dataset, boolean shownOnly) {
     Column[] columns = world.view(dataset.primary()).plainColumns().toArray(Column[]::new);
-    return Outgoing.stream("application/x-ndjson", sink -> write(division, dataset, columns, shownOnly, sink));
+    return Outgoing.stream(
+        "application/x-ndjson", sink -> write(division, dataset, columns, shownOnly, sink));
   }
 
-  private static void write(DivisionState division, Dataset dataset, Column[] columns, boolean shownOnly, Outgoing.Sink sink)
+  private static void write(
+      DivisionState division,
+      Dataset dataset,
+      Column[] columns,
+      boolean shownOnly,
+      Outgoing.Sink sink)
       throws IOException {
     Table table = division.table(dataset);
     Bytes bytes = new Bytes(PIECE * 2);
@@ -62,10 +68,12 @@ final class Truth {
     sink.write(bytes.buffer());
   }
 
-  private static Selection rows(DivisionState division, Table table, int number, boolean shownOnly) {
+  private static Selection rows(
+      DivisionState division, Table table, int number, boolean shownOnly) {
     division.lock().readLock().lock();
     try {
-      return table instanceof DeletionTable deletions && !shownOnly ? deletions.all(number, ROWS_AT_ONCE)
+      return table instanceof DeletionTable deletions && !shownOnly
+          ? deletions.all(number, ROWS_AT_ONCE)
           : table.afterNumber(number, ROWS_AT_ONCE, row -> true);
     } finally {
       division.lock().readLock().unlock();

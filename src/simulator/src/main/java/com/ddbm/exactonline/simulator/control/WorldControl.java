@@ -66,7 +66,9 @@ final class WorldControl {
         Map<String, Map<String, Integer>> byEndpoint = new TreeMap<>();
         for (Dataset dataset : datasets) {
           if (!dataset.id().equals(Datasets.DELETED)) {
-            byEndpoint.put(dataset.id(), Changes.batch(world, division, dataset, seed, amounts(body, division, dataset)));
+            byEndpoint.put(
+                dataset.id(),
+                Changes.batch(world, division, dataset, seed, amounts(body, division, dataset)));
           }
         }
         done.put(division.code(), byEndpoint);
@@ -82,10 +84,16 @@ final class WorldControl {
     if (body.has("share")) {
       int changed = (int) Math.ceil(body.number("share", 0) * division.rows(dataset).count());
       int deleted = changed / 10;
-      return new Amounts(body.whole("updates", changed - 2 * deleted), body.whole("inserts", deleted),
-          body.whole("deletions", deleted), body.whole("recreated", 0));
+      return new Amounts(
+          body.whole("updates", changed - 2 * deleted),
+          body.whole("inserts", deleted),
+          body.whole("deletions", deleted),
+          body.whole("recreated", 0));
     }
-    return new Amounts(body.whole("updates", 3), body.whole("inserts", 2), body.whole("deletions", 1),
+    return new Amounts(
+        body.whole("updates", 3),
+        body.whole("inserts", 2),
+        body.whole("deletions", 1),
         body.whole("recreated", 1));
   }
 
@@ -98,7 +106,8 @@ final class WorldControl {
     }
     division.lock().writeLock().lock();
     try {
-      return Changes.one(world, division, dataset, body.text("kind", "update"), body.whole("row", -1));
+      return Changes.one(
+          world, division, dataset, body.text("kind", "update"), body.whole("row", -1));
     } catch (IllegalArgumentException wrong) {
       throw new Wrong(wrong.getMessage());
     } finally {
@@ -148,7 +157,8 @@ final class WorldControl {
     entry.put("name", division.name());
     entry.put("refusal", division.refusal());
     entry.put("archived", division.archived());
-    entry.put("moved_at", division.movedAt() == Row.NO_TIME ? null : WallClock.text(division.movedAt()));
+    entry.put(
+        "moved_at", division.movedAt() == Row.NO_TIME ? null : WallClock.text(division.movedAt()));
     return entry;
   }
 

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A growing array of bytes with the few ways of writing that answers need, each without allocation. */
+/**
+ * A growing array of bytes with the few ways of writing that answers need, each without allocation.
+ */
 public final class Bytes {
   private static final byte[] DIGIT_TENS = new byte[100];
   private static final byte[] DIGIT_ONES = new byte[100];
@@ -13,6 +15,15 @@ public final class Bytes {
     for (int number = 0; number < 100; number++) {
       DIGIT_TENS[number] = (byte) ('0' + number / 10);
       DIGIT_ONES[number] = (byte) ('0' + number % 10);
+    }
+  }
+
+  private static final long[] POWERS = new long[19];
+
+  static {
+    POWERS[0] = 1;
+    for (int index = 1; index < POWERS.length; index++) {
+      POWERS[index] = POWERS[index - 1] * 10;
     }
   }
 
@@ -106,7 +117,10 @@ public final class Bytes {
     return this;
   }
 
-  /** Appends an unscaled number with its decimal point set and trailing zeros cut: 1250 and 2 gives 12.5. */
+  /**
+   * Appends an unscaled number with its decimal point set and trailing zeros cut: 1250 and 2 gives
+   * 12.5.
+   */
   public Bytes decimal(long unscaled, int scale) {
     long rest = unscaled;
     int decimals = scale;
@@ -154,14 +168,10 @@ public final class Bytes {
     length = end;
   }
 
+  /** How many digits a number has, from its bits: a comparison instead of a loop. */
   private static int digits(long value) {
-    int digits = 1;
-    long bound = 10;
-    while (digits < 19 && value >= bound) {
-      digits++;
-      bound *= 10;
-    }
-    return digits;
+    int guess = (64 - Long.numberOfLeadingZeros(value | 1)) * 1233 >>> 12;
+    return value == 0 ? 1 : guess + (value >= POWERS[guess] ? 1 : 0);
   }
 
   private void ensure(int more) {

@@ -36,7 +36,10 @@ public abstract class Column {
   /** Gives the value of this property in a row. */
   public abstract void write(Row row, ValueSink sink);
 
-  /** The row's random number for this property; about a quarter of the properties change with each version. */
+  /**
+   * The row's random number for this property; about a quarter of the properties change with each
+   * version.
+   */
   final long bits(Row row) {
     long bits = Mix.mix(row.seed ^ salt);
     return row.version == 0 ? bits : changed(row, bits, false);

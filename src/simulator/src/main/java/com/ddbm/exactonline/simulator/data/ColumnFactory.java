@@ -14,31 +14,56 @@ public final class ColumnFactory {
   private static final int FIRST_DAY = 19723;
   private static final int DAYS = 1030;
   private static final Set<String> DOCUMENT_TEXTS = Set.of("Currency", "Journal", "JournalCode");
-  private static final Set<String> DOCUMENT_DATES = Set.of("Date", "InvoiceDate", "OrderDate", "DueDate");
-  private static final Set<String> DOCUMENT_NUMBERS = Set.of("EntryNumber", "InvoiceNumber", "OrderNumber");
+  private static final Set<String> DOCUMENT_DATES =
+      Set.of("Date", "InvoiceDate", "OrderDate", "DueDate");
+  private static final Set<String> DOCUMENT_NUMBERS =
+      Set.of("EntryNumber", "InvoiceNumber", "OrderNumber");
 
-  /** Properties that point to a row of another table: name without suffix, endpoint, suffixes with their source. */
+  /**
+   * Properties that point to a row of another table: name without suffix, endpoint, suffixes with
+   * their source.
+   */
   private record Reference(String endpoint, Map<String, String> suffixes) {}
 
-  private static final Map<String, Reference> REFERENCES = Map.ofEntries(
-      Map.entry("Account", new Reference("crm_accounts", Map.of("", "", "Code", "Code", "Name", "Name"))),
-      Map.entry("Supplier", new Reference("crm_accounts", Map.of("", "", "Code", "Code", "Name", "Name"))),
-      Map.entry("OrderedBy", new Reference("crm_accounts", Map.of("", "", "Name", "Name"))),
-      Map.entry("InvoiceTo", new Reference("crm_accounts", Map.of("", "", "Name", "Name"))),
-      Map.entry("DeliverTo", new Reference("crm_accounts", Map.of("", "", "Name", "Name"))),
-      Map.entry("Contact", new Reference("crm_contacts", Map.of("", "", "FullName", "FullName"))),
-      Map.entry("Item", new Reference("logistics_items", Map.of("", "", "Code", "Code", "Description", "Description"))),
-      Map.entry("GLAccount",
-          new Reference("financial_gl_accounts", Map.of("", "", "Code", "Code", "Description", "Description"))),
-      Map.entry("Project",
-          new Reference("project_projects", Map.of("", "", "Code", "Code", "Description", "Description"))),
-      Map.entry("Employee", new Reference("payroll_employees", Map.of("", "", "FullName", "FullName", "HID", "HID"))),
-      Map.entry("Employment", new Reference("payroll_employments", Map.of("", ""))),
-      Map.entry("ShopOrder", new Reference("manufacturing_shop_orders", Map.of("", ""))),
-      Map.entry("Schedule", new Reference("hrm_schedules", Map.of("", ""))),
-      Map.entry("Document", new Reference("documents_documents", Map.of("", "", "Subject", "Subject"))),
-      Map.entry("SalesOrder", new Reference("sales_order_sales_order_headers", Map.of("", ""))),
-      Map.entry("Subscription", new Reference("subscription_subscriptions", Map.of("", ""))));
+  private static final Map<String, Reference> REFERENCES =
+      Map.ofEntries(
+          Map.entry(
+              "Account",
+              new Reference("crm_accounts", Map.of("", "", "Code", "Code", "Name", "Name"))),
+          Map.entry(
+              "Supplier",
+              new Reference("crm_accounts", Map.of("", "", "Code", "Code", "Name", "Name"))),
+          Map.entry("OrderedBy", new Reference("crm_accounts", Map.of("", "", "Name", "Name"))),
+          Map.entry("InvoiceTo", new Reference("crm_accounts", Map.of("", "", "Name", "Name"))),
+          Map.entry("DeliverTo", new Reference("crm_accounts", Map.of("", "", "Name", "Name"))),
+          Map.entry(
+              "Contact", new Reference("crm_contacts", Map.of("", "", "FullName", "FullName"))),
+          Map.entry(
+              "Item",
+              new Reference(
+                  "logistics_items", Map.of("", "", "Code", "Code", "Description", "Description"))),
+          Map.entry(
+              "GLAccount",
+              new Reference(
+                  "financial_gl_accounts",
+                  Map.of("", "", "Code", "Code", "Description", "Description"))),
+          Map.entry(
+              "Project",
+              new Reference(
+                  "project_projects",
+                  Map.of("", "", "Code", "Code", "Description", "Description"))),
+          Map.entry(
+              "Employee",
+              new Reference(
+                  "payroll_employees", Map.of("", "", "FullName", "FullName", "HID", "HID"))),
+          Map.entry("Employment", new Reference("payroll_employments", Map.of("", ""))),
+          Map.entry("ShopOrder", new Reference("manufacturing_shop_orders", Map.of("", ""))),
+          Map.entry("Schedule", new Reference("hrm_schedules", Map.of("", ""))),
+          Map.entry(
+              "Document",
+              new Reference("documents_documents", Map.of("", "", "Subject", "Subject"))),
+          Map.entry("SalesOrder", new Reference("sales_order_sales_order_headers", Map.of("", ""))),
+          Map.entry("Subscription", new Reference("subscription_subscriptions", Map.of("", ""))));
 
   private final Function<String, Dataset> datasets;
 
@@ -76,7 +101,10 @@ public final class ColumnFactory {
       case DOUBLE, DECIMAL -> number(property);
       case BOOLEAN -> Columns.bool(property);
       case DATE_TIME -> date(dataset, property);
-      case BINARY -> property.name().equals("Attachment") ? Columns.nothing(property) : Columns.binary(property);
+      case BINARY ->
+          property.name().equals("Attachment")
+              ? Columns.nothing(property)
+              : Columns.binary(property);
       case COLLECTION, COMPLEX -> Columns.nothing(property);
     };
   }
@@ -106,12 +134,12 @@ public final class ColumnFactory {
         return new Column(property) {
           @Override
           public void write(Row row, ValueSink sink) {
-            sink.dateTime(1_640_995_200_000L + (Mix.mix(row.seed ^ salt) >>> 28) % (700L * 86_400_000L));
+            sink.dateTime(
+                1_640_995_200_000L + (Mix.mix(row.seed ^ salt) >>> 28) % (700L * 86_400_000L));
           }
         };
       }
-      default -> {
-      }
+      default -> {}
     }
     if (name.equals(dataset.documentKey())) {
       return Columns.documentKey(property);
@@ -134,7 +162,8 @@ public final class ColumnFactory {
       if (!property.name().startsWith(entry.getKey())) {
         continue;
       }
-      String source = entry.getValue().suffixes().get(property.name().substring(entry.getKey().length()));
+      String source =
+          entry.getValue().suffixes().get(property.name().substring(entry.getKey().length()));
       if (source == null || source.isEmpty() != (property.type() == EdmType.GUID)) {
         continue;
       }
@@ -167,14 +196,17 @@ public final class ColumnFactory {
       return Columns.integer(property, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
     }
     if (name.endsWith("HID") || name.equals("Number") || name.endsWith("Number")) {
-      return name.startsWith("Line") ? Columns.integer(property, 0, 1, 2, 3, 4, 5)
-          : name.endsWith("HID") ? Columns.whole(property, number -> number + 1)
+      return name.startsWith("Line")
+          ? Columns.integer(property, 0, 1, 2, 3, 4, 5)
+          : name.endsWith("HID")
+              ? Columns.whole(property, number -> number + 1)
               : Columns.integerBelow(property, 4, 2_000_000_000);
     }
     if (name.contains("Status") || name.contains("Type")) {
       return Columns.integer(property, 1, 10, 12, 20, 21, 30, 50);
     }
-    return property.type() == EdmType.INT16 ? Columns.integerBelow(property, 8, 100)
+    return property.type() == EdmType.INT16
+        ? Columns.integerBelow(property, 8, 100)
         : Columns.integerBelow(property, 8, 400);
   }
 
@@ -186,11 +218,17 @@ public final class ColumnFactory {
     if (name.contains("Rate")) {
       return Columns.oneOf(property, 1, 7, 10_000_000, 10_000_000, 10_832_000, 8_543_217);
     }
-    if (name.contains("Hours") || name.contains("Quantity") || name.contains("Stock") || name.contains("Factor")
+    if (name.contains("Hours")
+        || name.contains("Quantity")
+        || name.contains("Stock")
+        || name.contains("Factor")
         || name.contains("Days")) {
-      return Columns.oneOf(property, 3, 3, 0, 1000, 2000, 2500, 8000, 12_000, 375, -1000, 1_000_000, 7_333);
+      return Columns.oneOf(
+          property, 3, 3, 0, 1000, 2000, 2500, 8000, 12_000, 375, -1000, 1_000_000, 7_333);
     }
-    return name.startsWith("Free") ? Columns.oneOf(property, 20, 1, 0, 15, 1_000_001) : Columns.amount(property, 2_000_000);
+    return name.startsWith("Free")
+        ? Columns.oneOf(property, 20, 1, 0, 15, 1_000_001)
+        : Columns.amount(property, 2_000_000);
   }
 
   private static Column date(Dataset dataset, Property property) {

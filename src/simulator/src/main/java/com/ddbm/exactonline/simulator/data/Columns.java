@@ -8,11 +8,26 @@ import java.util.function.IntUnaryOperator;
 /** The kinds of columns. Which property gets which is decided by {@link ColumnFactory}. */
 final class Columns {
   private static final Text EMPTY = new Text("");
-  private static final BigDecimal[] ODD_NUMBERS = {new BigDecimal("0.1"), new BigDecimal("1E-7"),
-      new BigDecimal("123456789012.34"), new BigDecimal("-0.005"), new BigDecimal("1E+15"), new BigDecimal("-99999999.99"),
-      new BigDecimal("0.000001"), new BigDecimal("33.333333333")};
-  private static final Text[] ODD_LITERALS = {new Text("0.1"), new Text("1E-07"), new Text("123456789012.34"),
-      new Text("-0.005"), new Text("1E+15"), new Text("-99999999.99"), new Text("1E-06"), new Text("33.333333333")};
+  private static final BigDecimal[] ODD_NUMBERS = {
+    new BigDecimal("0.1"),
+    new BigDecimal("1E-7"),
+    new BigDecimal("123456789012.34"),
+    new BigDecimal("-0.005"),
+    new BigDecimal("1E+15"),
+    new BigDecimal("-99999999.99"),
+    new BigDecimal("0.000001"),
+    new BigDecimal("33.333333333")
+  };
+  private static final Text[] ODD_LITERALS = {
+    new Text("0.1"),
+    new Text("1E-07"),
+    new Text("123456789012.34"),
+    new Text("-0.005"),
+    new Text("1E+15"),
+    new Text("-99999999.99"),
+    new Text("1E-06"),
+    new Text("33.333333333")
+  };
   private static final long DAY = 86_400_000L;
 
   private Columns() {}
@@ -37,13 +52,16 @@ final class Columns {
 
   /** The key of the row; a header that stands for its document has the document's key. */
   static Column key(Property property, Dataset dataset) {
-    return of(property, (row, sink) -> {
-      if (row.line == 0 && dataset.changesAsDocument()) {
-        documentKey(row, sink);
-      } else {
-        sink.guid(Guids.high(row.tableSeed(), row.number), Guids.low(row.tableSeed(), row.number));
-      }
-    });
+    return of(
+        property,
+        (row, sink) -> {
+          if (row.line == 0 && dataset.changesAsDocument()) {
+            documentKey(row, sink);
+          } else {
+            sink.guid(
+                Guids.high(row.tableSeed(), row.number), Guids.low(row.tableSeed(), row.number));
+          }
+        });
   }
 
   static Column documentKey(Property property) {
@@ -57,25 +75,29 @@ final class Columns {
 
   static Column whole(Property property, IntUnaryOperator ofNumber) {
     boolean wide = property.type() == EdmType.INT64;
-    return of(property, (row, sink) -> {
-      int value = ofNumber.applyAsInt(row.number);
-      if (wide) {
-        sink.int64(value);
-      } else {
-        sink.integer(value);
-      }
-    });
+    return of(
+        property,
+        (row, sink) -> {
+          int value = ofNumber.applyAsInt(row.number);
+          if (wide) {
+            sink.int64(value);
+          } else {
+            sink.integer(value);
+          }
+        });
   }
 
   static Column dateOrNothing(Property property, java.util.function.ToLongFunction<Row> time) {
-    return of(property, (row, sink) -> {
-      long value = time.applyAsLong(row);
-      if (value == Row.NO_TIME) {
-        sink.nothing();
-      } else {
-        sink.dateTime(value);
-      }
-    });
+    return of(
+        property,
+        (row, sink) -> {
+          long value = time.applyAsLong(row);
+          if (value == Row.NO_TIME) {
+            sink.nothing();
+          } else {
+            sink.dateTime(value);
+          }
+        });
   }
 
   static Column guid(Property property) {
@@ -97,7 +119,10 @@ final class Columns {
     };
   }
 
-  /** A key, code or name of a row of another table; columns with the same pick salt show the same row. */
+  /**
+   * A key, code or name of a row of another table; columns with the same pick salt show the same
+   * row.
+   */
   static Column reference(Property property, Dataset target, long pickSalt, Column shown) {
     return new Column(property) {
       @Override

@@ -5,6 +5,7 @@ import com.ddbm.exactonline.simulator.catalogue.Resource;
 /** A set of rows; several addresses of Exact's API can show the same one. */
 public final class Dataset {
   private final String id;
+  private final int ordinal;
   private final Resource primary;
   private final long salt;
   private final int slot;
@@ -16,15 +17,24 @@ public final class Dataset {
   /**
    * Describes a dataset.
    *
+   * @param ordinal counts all datasets from 0
    * @param slot its place among the row versions of a division, or -1 when its rows have none
    * @param entityType its code in Deleted, or 0
    * @param linesPerDocument rows of one header with its lines, or 1
    * @param documentKey the property with the key of the document, or null
    * @param fixedRows the number of rows it always begins with, or -1
    */
-  public Dataset(String id, Resource primary, int slot, int entityType, int linesPerDocument, String documentKey,
+  public Dataset(
+      String id,
+      int ordinal,
+      Resource primary,
+      int slot,
+      int entityType,
+      int linesPerDocument,
+      String documentKey,
       int fixedRows) {
     this.id = id;
+    this.ordinal = ordinal;
     this.primary = primary;
     this.salt = Mix.text(id);
     this.slot = slot;
@@ -37,6 +47,11 @@ public final class Dataset {
   /** The endpoint's id, or the address for one that is no endpoint of the product. */
   public String id() {
     return id;
+  }
+
+  /** Its place among all datasets. */
+  int ordinal() {
+    return ordinal;
   }
 
   /** The address whose properties are the columns of the replica. */
@@ -69,7 +84,10 @@ public final class Dataset {
     return documentKey;
   }
 
-  /** Whether a change of one line gives the whole document new row versions, and the header has the document's key. */
+  /**
+   * Whether a change of one line gives the whole document new row versions, and the header has the
+   * document's key.
+   */
   public boolean changesAsDocument() {
     return linesPerDocument > 1 && !"EntryID".equals(documentKey);
   }

@@ -1,8 +1,8 @@
 package com.ddbm.exactonline.simulator.data;
 
 /**
- * Keys that look random and can still be turned back into their row number, so that a link or an address by key needs
- * no index.
+ * Keys that look random and can still be turned back into their row number, so that a link or an
+ * address by key needs no index.
  */
 public final class Guids {
   private static final int MULTIPLIER = 0x2C1B3C6D;
@@ -26,7 +26,9 @@ public final class Guids {
   /** The row number a key was made from, or -1 when no row of this table can have it. */
   public static int number(long tableSeed, long high, long low) {
     int number = unscramble((int) (high >>> 32)) ^ (int) tableSeed;
-    return number >= 0 && high(tableSeed, number) == high && low(tableSeed, number) == low ? number : -1;
+    return number >= 0 && high(tableSeed, number) == high && low(tableSeed, number) == low
+        ? number
+        : -1;
   }
 
   /** The usual text of 36 characters. */
@@ -43,8 +45,10 @@ public final class Guids {
       return null;
     }
     try {
-      return new long[] {Long.parseUnsignedLong(digits.substring(0, 16), 16),
-          Long.parseUnsignedLong(digits.substring(16), 16)};
+      return new long[] {
+        Long.parseUnsignedLong(digits.substring(0, 16), 16),
+        Long.parseUnsignedLong(digits.substring(16), 16)
+      };
     } catch (NumberFormatException notHexadecimal) {
       return null;
     }

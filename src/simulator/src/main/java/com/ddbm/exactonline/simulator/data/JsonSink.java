@@ -3,7 +3,10 @@ package com.ddbm.exactonline.simulator.data;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
-/** Writes values as Exact's verbose JSON has them: 64-bit numbers as text, dates as {@code "/Date(ms)/"}. */
+/**
+ * Writes values as Exact's verbose JSON has them: 64-bit numbers as text, dates as {@code
+ * "/Date(ms)/"}.
+ */
 public class JsonSink implements ValueSink {
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);

@@ -4,7 +4,10 @@ import com.ddbm.exactonline.simulator.data.ObjectSink.Key;
 import com.ddbm.exactonline.simulator.data.ObjectSink.Moment;
 import java.util.Map;
 
-/** A row given as a map: whole numbers as Integer or Long (64 bits), times as Moment, keys as Key, null for nothing. */
+/**
+ * A row given as a map: whole numbers as Integer or Long (64 bits), times as Moment, keys as Key,
+ * null for nothing.
+ */
 public record MapContent(Map<String, Object> values) implements Content {
   @Override
   public boolean write(String property, ValueSink sink) {

@@ -1,8 +1,8 @@
 package com.ddbm.exactonline.simulator.data;
 
 /**
- * The position from which all values of a row follow. One object is moved over many rows, since making one per row
- * would cost more than writing it.
+ * The position from which all values of a row follow. One object is moved over many rows, since
+ * making one per row would cost more than writing it.
  */
 public final class Row {
   /** Stands for "no time". */
@@ -29,7 +29,8 @@ public final class Row {
   }
 
   /** Moves to a row. */
-  public Row move(int newNumber, int newVersion, long newTimestamp, long newModified, Object newContent) {
+  public Row move(
+      int newNumber, int newVersion, long newTimestamp, long newModified, Object newContent) {
     number = newNumber;
     version = newVersion;
     timestamp = newTimestamp;

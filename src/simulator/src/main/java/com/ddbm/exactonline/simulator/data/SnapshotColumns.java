@@ -19,36 +19,53 @@ final class SnapshotColumns {
     };
   }
 
-  /** Row by row: ledger account, then period, then year. Cost centres are absent, empty or filled by ledger account. */
+  /**
+   * Row by row: ledger account, then period, then year. Cost centres are absent, empty or filled by
+   * ledger account.
+   */
   private static Column balance(Property property) {
     return switch (property.name()) {
-      case "GLAccount" -> Columns.of(property, (row, sink) -> {
-        long seed = row.tableSeed() ^ 0x474CL;
-        sink.guid(Guids.high(seed, ledger(row)), Guids.low(seed, ledger(row)));
-      });
-      case "GLAccountCode" -> Columns.of(property, (row, sink) -> sink.padded(8000L + ledger(row) * 10L, 9));
-      case "GLAccountDescription" -> Columns.of(property, (row, sink) -> sink.text(Texts.LEDGERS.pick((long) ledger(row)
-          * 0x0A3D70A3D70A3D70L)));
+      case "GLAccount" ->
+          Columns.of(
+              property,
+              (row, sink) -> {
+                long seed = row.tableSeed() ^ 0x474CL;
+                sink.guid(Guids.high(seed, ledger(row)), Guids.low(seed, ledger(row)));
+              });
+      case "GLAccountCode" ->
+          Columns.of(property, (row, sink) -> sink.padded(8000L + ledger(row) * 10L, 9));
+      case "GLAccountDescription" ->
+          Columns.of(
+              property,
+              (row, sink) ->
+                  sink.text(Texts.LEDGERS.pick((long) ledger(row) * 0x0A3D70A3D70A3D70L)));
       case "ReportingPeriod" -> Columns.whole(property, number -> number / LEDGERS % 12 + 1);
       case "ReportingYear" -> Columns.whole(property, number -> 2026 - number / (LEDGERS * 12));
-      case "CostCenterCode", "CostCenterDescription" -> Columns.of(property, (row, sink) -> {
-        int ledger = ledger(row);
-        if (ledger % 3 == 0) {
-          sink.nothing();
-        } else {
-          sink.text(ledger % 3 == 1 ? "" : "KP" + ledger);
-        }
-      });
-      case "CostUnitCode", "CostUnitDescription" -> Columns.of(property, (row, sink) -> {
-        if (ledger(row) % 4 == 0) {
-          sink.text("KD-" + ledger(row));
-        } else {
-          sink.nothing();
-        }
-      });
+      case "CostCenterCode", "CostCenterDescription" ->
+          Columns.of(
+              property,
+              (row, sink) -> {
+                int ledger = ledger(row);
+                if (ledger % 3 == 0) {
+                  sink.nothing();
+                } else {
+                  sink.text(ledger % 3 == 1 ? "" : "KP" + ledger);
+                }
+              });
+      case "CostUnitCode", "CostUnitDescription" ->
+          Columns.of(
+              property,
+              (row, sink) -> {
+                if (ledger(row) % 4 == 0) {
+                  sink.text("KD-" + ledger(row));
+                } else {
+                  sink.nothing();
+                }
+              });
       case "Type" -> Columns.whole(property, number -> number % 5 == 0 ? 20 : 30);
       case "Status" -> Columns.whole(property, number -> number % 7 == 0 ? 20 : 50);
-      case "BalanceType" -> Columns.of(property, (row, sink) -> sink.text(ledger(row) < 10 ? "B" : "W"));
+      case "BalanceType" ->
+          Columns.of(property, (row, sink) -> sink.text(ledger(row) < 10 ? "B" : "W"));
       default -> null;
     };
   }
@@ -71,12 +88,19 @@ final class SnapshotColumns {
   private static Column aging(Property property) {
     return switch (property.name()) {
       case "AgeGroup" -> Columns.whole(property, number -> number % AGE_GROUPS.length + 1);
-      case "AgeGroupDescription" -> Columns.of(property,
-          (row, sink) -> sink.text(AGE_GROUPS[row.number % AGE_GROUPS.length]));
-      case "CurrencyCode" -> Columns.of(property, (row, sink) -> {
-        int currency = row.number / AGE_GROUPS.length;
-        sink.text(currency < 5 ? CURRENCIES.pick(currency * 0x3333333400000000L).value() : "X" + currency);
-      });
+      case "AgeGroupDescription" ->
+          Columns.of(
+              property, (row, sink) -> sink.text(AGE_GROUPS[row.number % AGE_GROUPS.length]));
+      case "CurrencyCode" ->
+          Columns.of(
+              property,
+              (row, sink) -> {
+                int currency = row.number / AGE_GROUPS.length;
+                sink.text(
+                    currency < 5
+                        ? CURRENCIES.pick(currency * 0x3333333400000000L).value()
+                        : "X" + currency);
+              });
       default -> null;
     };
   }

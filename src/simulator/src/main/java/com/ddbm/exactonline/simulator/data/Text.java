@@ -66,7 +66,9 @@ public final class Text {
         case '&' -> builder.append("&amp;");
         case '"' -> builder.append("&quot;");
         case '\r' -> builder.append("&#xD;");
-        default -> builder.append(character < 0x20 && character != '\n' && character != '\t' ? '?' : character);
+        default ->
+            builder.append(
+                character < 0x20 && character != '\n' && character != '\t' ? '?' : character);
       }
     }
     return builder.toString();

@@ -9,7 +9,8 @@ final class TextColumns {
   static Column column(Property property) {
     String name = property.name();
     if (ColumnFactory.isDocumentText(name)) {
-      return Columns.documentText(property, name.equals("Currency") ? Texts.CURRENCIES : Texts.JOURNALS);
+      return Columns.documentText(
+          property, name.equals("Currency") ? Texts.CURRENCIES : Texts.JOURNALS);
     }
     if (name.endsWith("FullName") || name.endsWith("Fullname")) {
       return Columns.text(property, Texts.PEOPLE, 1, false);
@@ -31,19 +32,25 @@ final class TextColumns {
       return Columns.text(property, Texts.DESCRIPTIONS, 1, true);
     }
     if (name.contains("Name")) {
-      return name.startsWith("First") || name.startsWith("Nick") ? Columns.text(property, Texts.FIRST, 1, false)
+      return name.startsWith("First") || name.startsWith("Nick")
+          ? Columns.text(property, Texts.FIRST, 1, false)
           : name.startsWith("Last") || name.contains("BirthName") || name.startsWith("Partner")
-              ? Columns.text(property, Texts.LAST, 6, true) : Columns.text(property, Texts.COMPANIES, 2, true);
+              ? Columns.text(property, Texts.LAST, 6, true)
+              : Columns.text(property, Texts.COMPANIES, 2, true);
     }
     return Columns.text(property, Texts.DESCRIPTIONS, 20, true);
   }
 
   private static Column byMeaning(Property property, String name) {
-    if (name.contains("Notes") || name.contains("Remark") || name.equals("Body") || name.contains("ErrorText")) {
+    if (name.contains("Notes")
+        || name.contains("Remark")
+        || name.equals("Body")
+        || name.contains("ErrorText")) {
       return Columns.text(property, Texts.NOTES, 20, true);
     }
     if (name.contains("Url") || name.contains("URL")) {
-      return Columns.numbered(property, "https://start.exactonline.nl/docs/SysAttachment.aspx?ID=", 12, 900_000);
+      return Columns.numbered(
+          property, "https://start.exactonline.nl/docs/SysAttachment.aspx?ID=", 12, 900_000);
     }
     if (name.contains("Email") || name.equals("Mailbox")) {
       return Columns.numbered(property, "info@voorbeeld.nl?nr=", 6, 9_000);
@@ -73,10 +80,13 @@ final class TextColumns {
       return Columns.text(property, Texts.COUNTRIES, 2, false);
     }
     if (name.contains("Currency")) {
-      return name.endsWith("Description") ? Columns.text(property, TextPool.of("Euro", "Dollar", "Pond"), 4, false)
+      return name.endsWith("Description")
+          ? Columns.text(property, TextPool.of("Euro", "Dollar", "Pond"), 4, false)
           : Columns.text(property, Texts.CURRENCIES, 2, false);
     }
-    if (name.equals("BankAccountNumber") || name.contains("IBAN") || name.equals("AccountBankAccountNumber")) {
+    if (name.equals("BankAccountNumber")
+        || name.contains("IBAN")
+        || name.equals("AccountBankAccountNumber")) {
       return Columns.numbered(property, "NL20INGB000", 4, 9_999_999);
     }
     if (name.equals("BICCode")) {
@@ -85,8 +95,12 @@ final class TextColumns {
     if (name.contains("VATNumber")) {
       return Columns.numbered(property, "NL80123", 8, 9_999_999);
     }
-    if (name.endsWith("Ref") || name.endsWith("Reference") || name.endsWith("Number") || name.endsWith("ID")
-        || name.contains("Barcode") || name.equals("SerialBatchNumber")) {
+    if (name.endsWith("Ref")
+        || name.endsWith("Reference")
+        || name.endsWith("Number")
+        || name.endsWith("ID")
+        || name.contains("Barcode")
+        || name.equals("SerialBatchNumber")) {
       return Columns.numbered(property, name.equals("YourRef") ? "PO/2026-" : "87", 8, 99_999_999);
     }
     if (name.endsWith("Time") || name.equals("Hours")) {
@@ -95,7 +109,10 @@ final class TextColumns {
     if (name.equals("Language")) {
       return Columns.text(property, Texts.LANGUAGES, 1, false);
     }
-    if (name.equals("Status") || name.equals("Type") || name.endsWith("Type") || name.equals("BalanceSide")) {
+    if (name.equals("Status")
+        || name.equals("Type")
+        || name.endsWith("Type")
+        || name.equals("BalanceSide")) {
       return Columns.text(property, Texts.LETTERS, 2, false);
     }
     if (name.equals("Gender")) {
@@ -135,8 +152,10 @@ final class TextColumns {
     if (name.startsWith("GL")) {
       return Columns.numbered(property, "80", 3, 99);
     }
-    return name.equals("SearchCode") ? Columns.text(property, TextPool.of("BAKKER              ", "ZUID                "), 8,
-        false) : Columns.numbered(property, "C", 6, 5_000);
+    return name.equals("SearchCode")
+        ? Columns.text(
+            property, TextPool.of("BAKKER              ", "ZUID                "), 8, false)
+        : Columns.numbered(property, "C", 6, 5_000);
   }
 
   private static Column description(Property property, String name) {
@@ -164,7 +183,8 @@ final class TextColumns {
     if (name.contains("Payment")) {
       return Columns.text(property, Texts.PAYMENT_NAMES, 3, false);
     }
-    return name.contains("Status") ? Columns.text(property, Texts.STATES, 1, false)
+    return name.contains("Status")
+        ? Columns.text(property, Texts.STATES, 1, false)
         : Columns.text(property, Texts.DESCRIPTIONS, 8, true);
   }
 }

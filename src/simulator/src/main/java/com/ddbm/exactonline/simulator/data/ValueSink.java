@@ -2,7 +2,10 @@ package com.ddbm.exactonline.simulator.data;
 
 import java.math.BigDecimal;
 
-/** Takes the value of one property; each way of showing rows (JSON, Atom, truth, filters) is one sink. */
+/**
+ * Takes the value of one property; each way of showing rows (JSON, Atom, truth, filters) is one
+ * sink.
+ */
 public interface ValueSink {
   /** No value. */
   void nothing();

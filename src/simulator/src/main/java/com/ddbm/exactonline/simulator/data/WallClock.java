@@ -34,7 +34,10 @@ public final class WallClock {
     return new String(bytes.toArray(), java.nio.charset.StandardCharsets.US_ASCII);
   }
 
-  /** Writes YYYY-MM-DDTHH:MM:SS.mmm. The calendar is computed here since rows have a dozen dates each. */
+  /**
+   * Writes YYYY-MM-DDTHH:MM:SS.mmm. The calendar is computed here since rows have a dozen dates
+   * each.
+   */
   static void write(Bytes target, long milliseconds) {
     long days = Math.floorDiv(milliseconds, DAY);
     long time = Math.floorMod(milliseconds, DAY);
@@ -47,8 +50,19 @@ public final class WallClock {
     long day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1;
     long month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
     long year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-    target.zeroPadded(year, 4).put('-').zeroPadded(month, 2).put('-').zeroPadded(day, 2).put('T')
-        .zeroPadded(time / 3_600_000, 2).put(':').zeroPadded(time / 60_000 % 60, 2).put(':')
-        .zeroPadded(time / 1000 % 60, 2).put('.').zeroPadded(time % 1000, 3);
+    target
+        .zeroPadded(year, 4)
+        .put('-')
+        .zeroPadded(month, 2)
+        .put('-')
+        .zeroPadded(day, 2)
+        .put('T')
+        .zeroPadded(time / 3_600_000, 2)
+        .put(':')
+        .zeroPadded(time / 60_000 % 60, 2)
+        .put(':')
+        .zeroPadded(time / 1000 % 60, 2)
+        .put('.')
+        .zeroPadded(time % 1000, 3);
   }
 }

@@ -7,14 +7,21 @@ import java.util.Map;
  * A failure that was ordered: which one, for which calls, how often.
  *
  * @param failure the number in section 8 of the facts
- * @param path the address after the division it is for, a star at the end for all that begin so; empty for all
+ * @param path the address after the division it is for, a star at the end for all that begin so;
+ *     empty for all
  * @param division the division it is for; 0 for all
  * @param phase {@code first}, {@code next} (calls by a next link) or empty for both
  * @param after how many matching calls pass before it begins
  * @param times how many calls it meets; negative for all until it is removed
  * @param options what the single failures have to say more
  */
-public record Fault(int failure, String path, int division, String phase, int after, int times,
+public record Fault(
+    int failure,
+    String path,
+    int division,
+    String phase,
+    int after,
+    int times,
     Map<String, String> options) {
 
   /** Whether it is for this call. */
@@ -27,7 +34,8 @@ public record Fault(int failure, String path, int division, String phase, int af
     }
     String wanted = path.toLowerCase(Locale.ROOT);
     String called = calledPath.toLowerCase(Locale.ROOT);
-    return wanted.isEmpty() || wanted.equals(called)
+    return wanted.isEmpty()
+        || wanted.equals(called)
         || wanted.endsWith("*") && called.startsWith(wanted.substring(0, wanted.length() - 1));
   }
 

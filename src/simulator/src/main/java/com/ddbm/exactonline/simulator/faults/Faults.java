@@ -41,9 +41,11 @@ public final class Faults {
 
   /** The failure that meets a call for data, if any; it counts as met. */
   public synchronized Optional<Fault> meet(String path, int division, boolean nextLink) {
-    for (Iterator<Order> iterator = orders.iterator(); iterator.hasNext();) {
+    for (Iterator<Order> iterator = orders.iterator(); iterator.hasNext(); ) {
       Order order = iterator.next();
-      if (!order.fault.aboutTokens() && order.fault.concerns(path, division, nextLink) && begins(order, iterator)) {
+      if (!order.fault.aboutTokens()
+          && order.fault.concerns(path, division, nextLink)
+          && begins(order, iterator)) {
         return Optional.of(order.fault);
       }
     }
@@ -52,7 +54,7 @@ public final class Faults {
 
   /** The failure that meets a call for tokens, if any; it counts as met. */
   public synchronized Optional<Fault> meetTokenCall(boolean refresh) {
-    for (Iterator<Order> iterator = orders.iterator(); iterator.hasNext();) {
+    for (Iterator<Order> iterator = orders.iterator(); iterator.hasNext(); ) {
       Order order = iterator.next();
       boolean refreshOnly = order.fault.failure() <= 4;
       if (order.fault.aboutTokens() && (refresh || !refreshOnly) && begins(order, iterator)) {

@@ -3,7 +3,10 @@ package com.ddbm.exactonline.simulator.http;
 import com.ddbm.exactonline.simulator.data.Bytes;
 import java.util.concurrent.ArrayBlockingQueue;
 
-/** Byte arrays that are used again, since a page takes two megabytes and a new array each time would cost more than its content. */
+/**
+ * Byte arrays that are used again, since a page takes two megabytes and a new array each time would
+ * cost more than its content.
+ */
 public final class Buffers {
   private static final int KEPT = 32;
   private static final int LARGEST_KEPT = 8 * 1024 * 1024;

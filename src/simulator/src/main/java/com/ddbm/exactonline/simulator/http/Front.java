@@ -53,18 +53,21 @@ public final class Front implements AutoCloseable {
     connector.setIdleTimeout(120_000);
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
-    server.setHandler(new Handler.Abstract() {
-      @Override
-      public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        serve(service, request, response, callback);
-        return true;
-      }
-    });
+    server.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback)
+              throws Exception {
+            serve(service, request, response, callback);
+            return true;
+          }
+        });
     try {
       server.start();
     } catch (Exception failure) {
       close();
-      throw new IllegalStateException("Cannot listen on port " + port + ": " + failure.getMessage(), failure);
+      throw new IllegalStateException(
+          "Cannot listen on port " + port + ": " + failure.getMessage(), failure);
     }
   }
 
@@ -82,7 +85,8 @@ public final class Front implements AutoCloseable {
     }
   }
 
-  private static void serve(Service service, Request request, Response response, Callback callback) throws IOException {
+  private static void serve(Service service, Request request, Response response, Callback callback)
+      throws IOException {
     Outgoing outgoing = service.answer(incoming(request));
     try {
       response.setStatus(outgoing.status());
@@ -130,8 +134,12 @@ public final class Front implements AutoCloseable {
     String query = request.getHttpURI().getQuery();
     String body = request.getLength() == 0 ? "" : Content.Source.asString(request);
     String path = request.getHttpURI().getDecodedPath();
-    int length = request.getHttpURI().getPathQuery().length() + headers.getOrDefault("host", "").length() + 8;
-    return new Incoming(request.getMethod(), path, query == null ? "" : query, length, headers, body);
+    int length =
+        request.getHttpURI().getPathQuery().length()
+            + headers.getOrDefault("host", "").length()
+            + 8;
+    return new Incoming(
+        request.getMethod(), path, query == null ? "" : query, length, headers, body);
   }
 
   /** Ends the connection with RST rather than FIN, as a failing network does. */

@@ -12,7 +12,12 @@ import java.util.Optional;
  * @param headers by lower-case name; of repeated ones the first
  * @param body the text of the body, or an empty text
  */
-public record Incoming(String method, String path, String rawQuery, int uriLength, Map<String, String> headers,
+public record Incoming(
+    String method,
+    String path,
+    String rawQuery,
+    int uriLength,
+    Map<String, String> headers,
     String body) {
 
   /** A header by its lower-case name. */
@@ -20,7 +25,10 @@ public record Incoming(String method, String path, String rawQuery, int uriLengt
     return Optional.ofNullable(headers.get(lowerCaseName));
   }
 
-  /** Scheme and host as the caller sees them: a proxy in front tells the scheme in X-Forwarded-Proto. */
+  /**
+   * Scheme and host as the caller sees them: a proxy in front tells the scheme in
+   * X-Forwarded-Proto.
+   */
   public String origin() {
     String scheme = header("x-forwarded-proto").orElse("http");
     return scheme + "://" + header("host").orElse("localhost");

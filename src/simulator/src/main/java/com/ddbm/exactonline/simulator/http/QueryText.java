@@ -40,12 +40,17 @@ public final class QueryText {
     StringBuilder builder = new StringBuilder(text.length() + 16);
     for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
       char character = (char) (octet & 0xFF);
-      boolean plain = character >= 'a' && character <= 'z' || character >= 'A' && character <= 'Z'
-          || character >= '0' && character <= '9' || UNESCAPED.indexOf(character) >= 0;
+      boolean plain =
+          character >= 'a' && character <= 'z'
+              || character >= 'A' && character <= 'Z'
+              || character >= '0' && character <= '9'
+              || UNESCAPED.indexOf(character) >= 0;
       if (plain) {
         builder.append(character);
       } else {
-        builder.append('%').append(Character.toUpperCase(Character.forDigit(character >> 4, 16)))
+        builder
+            .append('%')
+            .append(Character.toUpperCase(Character.forDigit(character >> 4, 16)))
             .append(Character.toUpperCase(Character.forDigit(character & 15, 16)));
       }
     }

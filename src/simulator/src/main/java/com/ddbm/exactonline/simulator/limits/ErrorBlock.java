@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Blocks an app at an address for an hour once it has made more than ten errors there within an hour. Exact documents
- * the rule but not what a blocked caller sees, so the status is a setting.
+ * Blocks an app at an address for an hour once it has made more than ten errors there within an
+ * hour. Exact documents the rule but not what a blocked caller sees, so the status is a setting.
  */
 public final class ErrorBlock {
   private static final Set<Integer> COUNTED = Set.of(400, 401, 403, 404);

@@ -84,7 +84,10 @@ public final class Limits {
     used.day.used += calls;
   }
 
-  /** Counts a call. A refused call does not count; its headers tell of the limit that was reached only. */
+  /**
+   * Counts a call. A refused call does not count; its headers tell of the limit that was reached
+   * only.
+   */
   public synchronized Verdict count(String app, int division) {
     if (!on) {
       return new Verdict(false, Map.of());

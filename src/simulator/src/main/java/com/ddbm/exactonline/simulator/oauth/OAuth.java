@@ -25,7 +25,8 @@ import java.util.Optional;
 
 /** Sign-in and tokens, with the rules and the error texts of facts section 1. */
 public final class OAuth {
-  private static final DateTimeFormatter US_DATE = DateTimeFormatter.ofPattern("M/d/yyyy h:mm:ss a", Locale.US);
+  private static final DateTimeFormatter US_DATE =
+      DateTimeFormatter.ofPattern("M/d/yyyy h:mm:ss a", Locale.US);
 
   /** Somebody who calls with a valid access token. */
   public record Caller(String clientId, String user, int chain) {}
@@ -78,15 +79,20 @@ public final class OAuth {
     Map<String, String> query = QueryText.parse(incoming.rawQuery());
     App app = apps.get(query.getOrDefault("client_id", ""));
     String redirect = query.getOrDefault("redirect_uri", "");
-    boolean known = app != null && !redirect.isEmpty()
-        && (app.redirectUri().isEmpty() || app.redirectUri().equals(redirect));
+    boolean known =
+        app != null
+            && !redirect.isEmpty()
+            && (app.redirectUri().isEmpty() || app.redirectUri().equals(redirect));
     if (!known || !query.getOrDefault("response_type", "").equals("code")) {
       return Outgoing.json(400, "{\"error\":\"invalid_request\"}");
     }
     String code = tokens.newCode(app.clientId(), signedIn, redirect);
     changed.run();
-    String location = redirect + (redirect.contains("?") ? "&" : "?") + "code="
-        + URLEncoder.encode(code, StandardCharsets.UTF_8);
+    String location =
+        redirect
+            + (redirect.contains("?") ? "&" : "?")
+            + "code="
+            + URLEncoder.encode(code, StandardCharsets.UTF_8);
     if (query.containsKey("state")) {
       location += "&state=" + URLEncoder.encode(query.get("state"), StandardCharsets.UTF_8);
     }
@@ -96,8 +102,11 @@ public final class OAuth {
   /** The token endpoint. */
   public synchronized Outgoing token(Incoming incoming) {
     Map<String, String> form = QueryText.parse(incoming.body());
-    if (!incoming.method().equals("POST") || !incoming.header("content-type").orElse("")
-        .startsWith("application/x-www-form-urlencoded")) {
+    if (!incoming.method().equals("POST")
+        || !incoming
+            .header("content-type")
+            .orElse("")
+            .startsWith("application/x-www-form-urlencoded")) {
       return error(400, "invalid_request", null);
     }
     String grant = form.getOrDefault("grant_type", "");
@@ -110,12 +119,14 @@ public final class OAuth {
 
   private Outgoing exchange(Map<String, String> form, boolean expiresAsNumber) {
     App app = apps.get(form.getOrDefault("client_id", ""));
-    if (app == null || !app.secretHash().equals(Tokens.hash(form.getOrDefault("client_secret", "")))) {
+    if (app == null
+        || !app.secretHash().equals(Tokens.hash(form.getOrDefault("client_secret", "")))) {
       return error(400, "invalid_request", null);
     }
     return switch (form.getOrDefault("grant_type", "")) {
       case "authorization_code" -> byCode(app, form, expiresAsNumber);
-      case "refresh_token" -> byRefresh(app, form.getOrDefault("refresh_token", ""), expiresAsNumber);
+      case "refresh_token" ->
+          byRefresh(app, form.getOrDefault("refresh_token", ""), expiresAsNumber);
       default -> error(400, "unsupported_grant_type", null);
     };
   }
@@ -124,7 +135,10 @@ public final class OAuth {
     Code code = tokens.takeCode(form.getOrDefault("code", ""));
     changed.run();
     if (code == null || !code.clientId().equals(app.clientId())) {
-      return error(400, "invalid_grant", "The authorization code is invalid, was used before or has expired.");
+      return error(
+          400,
+          "invalid_grant",
+          "The authorization code is invalid, was used before or has expired.");
     }
     if (!code.redirectUri().equals(form.getOrDefault("redirect_uri", ""))) {
       return error(400, "invalid_request", null);
@@ -162,8 +176,16 @@ public final class OAuth {
     Pair pair = tokens.issue(chain, formerAccessEnds);
     changed.run();
     String life = expiresAsNumber ? "600" : "\"600\"";
-    return Outgoing.json(200, "{\"access_token\":\"" + pair.access() + "\",\"token_type\":\"Bearer\",\"expires_in\":" + life
-        + ",\"refresh_token\":\"" + pair.refresh() + "\"}").header("Cache-Control", "no-store");
+    return Outgoing.json(
+            200,
+            "{\"access_token\":\""
+                + pair.access()
+                + "\",\"token_type\":\"Bearer\",\"expires_in\":"
+                + life
+                + ",\"refresh_token\":\""
+                + pair.refresh()
+                + "\"}")
+        .header("Cache-Control", "no-store");
   }
 
   /** Failures 1 to 5, and those of the server that were ordered for this address. */
@@ -185,14 +207,22 @@ public final class OAuth {
         }
         yield brokenChain();
       }
-      case 5 -> switch (fault.option("variant", "empty")) {
-        case "html" -> Outgoing.text(200, "text/html; charset=utf-8", "<html><body>Service Unavailable</body></html>");
-        case "reset" -> Outgoing.empty(200).ending(Outgoing.Ending.RESET);
-        case "truncated" -> Outgoing.json(200, "{\"access_token\":\"gAAA");
-        default -> Outgoing.json(200, "");
-      };
-      default -> Outgoing.text(Integer.parseInt(fault.option("status", "500")), "text/html; charset=utf-8",
-          "<html><body><h1>Server Error</h1></body></html>");
+      case 5 ->
+          switch (fault.option("variant", "empty")) {
+            case "html" ->
+                Outgoing.text(
+                    200,
+                    "text/html; charset=utf-8",
+                    "<html><body>Service Unavailable</body></html>");
+            case "reset" -> Outgoing.empty(200).ending(Outgoing.Ending.RESET);
+            case "truncated" -> Outgoing.json(200, "{\"access_token\":\"gAAA");
+            default -> Outgoing.json(200, "");
+          };
+      default ->
+          Outgoing.text(
+              Integer.parseInt(fault.option("status", "500")),
+              "text/html; charset=utf-8",
+              "<html><body><h1>Server Error</h1></body></html>");
     };
   }
 
@@ -210,8 +240,14 @@ public final class OAuth {
   }
 
   private Outgoing expired(long at) {
-    return error(400, "invalid_request", "The refresh token expired at " + usDate(at) + " and it is now "
-        + usDate(clock.now()) + ".");
+    return error(
+        400,
+        "invalid_request",
+        "The refresh token expired at "
+            + usDate(at)
+            + " and it is now "
+            + usDate(clock.now())
+            + ".");
   }
 
   private String usDate(long milliseconds) {
@@ -229,7 +265,9 @@ public final class OAuth {
   /** Who calls with this access token, if it is valid now. */
   public synchronized Optional<Caller> caller(String accessToken) {
     Chain chain = tokens.chainOfAccess(accessToken);
-    return chain == null ? Optional.empty() : Optional.of(new Caller(chain.clientId, chain.user, chain.id));
+    return chain == null
+        ? Optional.empty()
+        : Optional.of(new Caller(chain.clientId, chain.user, chain.id));
   }
 
   /** Whether a token that is refused was valid once. */
@@ -237,13 +275,20 @@ public final class OAuth {
     return tokens.wasAccess(accessToken);
   }
 
-  /** Lets the access tokens of a chain end now; a refresh is allowed then. 0 stands for all chains. */
+  /**
+   * Lets the access tokens of a chain end now; a refresh is allowed then. 0 stands for all chains.
+   */
   public synchronized void expireAccess(int chainId) {
-    tokens.chains().values().stream().filter(chain -> chainId == 0 || chain.id == chainId).forEach(tokens::expireAccess);
+    tokens.chains().values().stream()
+        .filter(chain -> chainId == 0 || chain.id == chainId)
+        .forEach(tokens::expireAccess);
     changed.run();
   }
 
-  /** Does as though another process had used the refresh token of a chain: the one the client has is spent. */
+  /**
+   * Does as though another process had used the refresh token of a chain: the one the client has is
+   * spent.
+   */
   public synchronized void spendRefresh(int chainId) {
     for (Chain chain : tokens.chains().values()) {
       if (chainId == 0 || chain.id == chainId) {
@@ -255,7 +300,8 @@ public final class OAuth {
 
   /** Breaks a chain for good: only a new sign-in helps. */
   public synchronized void breakChain(int chainId) {
-    tokens.chains().values().stream().filter(chain -> chainId == 0 || chain.id == chainId)
+    tokens.chains().values().stream()
+        .filter(chain -> chainId == 0 || chain.id == chainId)
         .forEach(chain -> chain.broken = true);
     changed.run();
   }
@@ -273,8 +319,12 @@ public final class OAuth {
       entry.put("refused_too_early", chain.tooEarly);
       entry.put("broken", chain.broken);
       entry.put("issued_at", Instant.ofEpochMilli(chain.issuedAt).toString());
-      entry.put("access_expires_at", Instant.ofEpochMilli(chain.issuedAt + Tokens.ACCESS_LIFE).toString());
-      entry.put("refresh_expires_at", Instant.ofEpochMilli(chain.issuedAt + Tokens.REFRESH_LIFE).toString());
+      entry.put(
+          "access_expires_at",
+          Instant.ofEpochMilli(chain.issuedAt + Tokens.ACCESS_LIFE).toString());
+      entry.put(
+          "refresh_expires_at",
+          Instant.ofEpochMilli(chain.issuedAt + Tokens.REFRESH_LIFE).toString());
       report.add(entry);
     }
     return report;
@@ -285,8 +335,13 @@ public final class OAuth {
     ObjectNode root = tokens.toJson(mapper);
     root.put("signed_in", signedIn).put("former_access_ends", formerAccessEnds);
     ObjectNode appNodes = root.putObject("apps");
-    apps.values().forEach(app -> appNodes.putObject(app.clientId()).put("secret_hash", app.secretHash())
-        .put("redirect_uri", app.redirectUri()));
+    apps.values()
+        .forEach(
+            app ->
+                appNodes
+                    .putObject(app.clientId())
+                    .put("secret_hash", app.secretHash())
+                    .put("redirect_uri", app.redirectUri()));
     return root;
   }
 
@@ -295,7 +350,15 @@ public final class OAuth {
     tokens.fromJson(root);
     signedIn = root.path("signed_in").asText();
     formerAccessEnds = root.path("former_access_ends").asBoolean();
-    root.path("apps").fields().forEachRemaining(entry -> apps.put(entry.getKey(), new App(entry.getKey(),
-        entry.getValue().path("secret_hash").asText(), entry.getValue().path("redirect_uri").asText())));
+    root.path("apps")
+        .fields()
+        .forEachRemaining(
+            entry ->
+                apps.put(
+                    entry.getKey(),
+                    new App(
+                        entry.getKey(),
+                        entry.getValue().path("secret_hash").asText(),
+                        entry.getValue().path("redirect_uri").asText())));
   }
 }

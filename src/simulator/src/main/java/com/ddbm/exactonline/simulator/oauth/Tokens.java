@@ -16,8 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Codes and tokens that were issued. Only their hashes are kept, in memory and on disk, so that nobody finds a token
- * in the simulator's files. A chain is what follows from one sign-in: each refresh token with its successors.
+ * Codes and tokens that were issued. Only their hashes are kept, in memory and on disk, so that
+ * nobody finds a token in the simulator's files. A chain is what follows from one sign-in: each
+ * refresh token with its successors.
  */
 final class Tokens {
   static final long ACCESS_LIFE = 600_000L;
@@ -86,8 +87,12 @@ final class Tokens {
   /** Issues the next pair of a chain; the former refresh token is spent by this. */
   Pair issue(Chain chain, boolean formerAccessEnds) {
     long now = clock.now();
-    accesses.values().removeIf(access -> access.expiresAt() + 3_600_000L < now
-        || formerAccessEnds && access.chain() == chain.id);
+    accesses
+        .values()
+        .removeIf(
+            access ->
+                access.expiresAt() + 3_600_000L < now
+                    || formerAccessEnds && access.chain() == chain.id);
     Pair pair = new Pair("gAAA" + text(96), "stampNL001." + text(48) + "!" + text(24));
     accesses.put(hash(pair.access()), new Access(chain.id, now + ACCESS_LIFE));
     chain.currentRefresh = hash(pair.refresh());
@@ -116,7 +121,10 @@ final class Tokens {
     return accesses.containsKey(hash(accessToken));
   }
 
-  /** Lets a chain's access tokens end now, and a refresh be allowed, as though ten minutes had gone by. */
+  /**
+   * Lets a chain's access tokens end now, and a refresh be allowed, as though ten minutes had gone
+   * by.
+   */
   void expireAccess(Chain chain) {
     accesses.values().removeIf(access -> access.chain() == chain.id);
     chain.issuedAt = Math.min(chain.issuedAt, clock.now() - ACCESS_LIFE);
@@ -134,7 +142,8 @@ final class Tokens {
 
   static String hash(String secret) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
@@ -145,16 +154,34 @@ final class Tokens {
     ObjectNode root = mapper.createObjectNode();
     ArrayNode chainNodes = root.putArray("chains");
     for (Chain chain : chains.values()) {
-      chainNodes.addObject().put("id", chain.id).put("client_id", chain.clientId).put("user", chain.user)
-          .put("broken", chain.broken).put("current_refresh", chain.currentRefresh).put("issued_at", chain.issuedAt)
-          .put("refreshes", chain.refreshes).put("spent_uses", chain.spentUses).put("too_early", chain.tooEarly);
+      chainNodes
+          .addObject()
+          .put("id", chain.id)
+          .put("client_id", chain.clientId)
+          .put("user", chain.user)
+          .put("broken", chain.broken)
+          .put("current_refresh", chain.currentRefresh)
+          .put("issued_at", chain.issuedAt)
+          .put("refreshes", chain.refreshes)
+          .put("spent_uses", chain.spentUses)
+          .put("too_early", chain.tooEarly);
     }
     ObjectNode codeNodes = root.putObject("codes");
-    codes.forEach((hash, code) -> codeNodes.putObject(hash).put("client_id", code.clientId()).put("user", code.user())
-        .put("redirect_uri", code.redirectUri()).put("expires_at", code.expiresAt()));
+    codes.forEach(
+        (hash, code) ->
+            codeNodes
+                .putObject(hash)
+                .put("client_id", code.clientId())
+                .put("user", code.user())
+                .put("redirect_uri", code.redirectUri())
+                .put("expires_at", code.expiresAt()));
     ObjectNode accessNodes = root.putObject("accesses");
-    accesses.forEach((hash, access) -> accessNodes.putObject(hash).put("chain", access.chain())
-        .put("expires_at", access.expiresAt()));
+    accesses.forEach(
+        (hash, access) ->
+            accessNodes
+                .putObject(hash)
+                .put("chain", access.chain())
+                .put("expires_at", access.expiresAt()));
     ObjectNode refreshNodes = root.putObject("refreshes");
     refreshes.forEach(refreshNodes::put);
     return root;
@@ -162,7 +189,9 @@ final class Tokens {
 
   void fromJson(JsonNode root) {
     for (JsonNode node : root.path("chains")) {
-      Chain chain = new Chain(node.path("id").asInt(), node.path("client_id").asText(), node.path("user").asText());
+      Chain chain =
+          new Chain(
+              node.path("id").asInt(), node.path("client_id").asText(), node.path("user").asText());
       chain.broken = node.path("broken").asBoolean();
       chain.currentRefresh = node.path("current_refresh").asText();
       chain.issuedAt = node.path("issued_at").asLong();
@@ -171,11 +200,28 @@ final class Tokens {
       chain.tooEarly = node.path("too_early").asInt();
       chains.put(chain.id, chain);
     }
-    root.path("codes").fields().forEachRemaining(entry -> codes.put(entry.getKey(), new Code(
-        entry.getValue().path("client_id").asText(), entry.getValue().path("user").asText(),
-        entry.getValue().path("redirect_uri").asText(), entry.getValue().path("expires_at").asLong())));
-    root.path("accesses").fields().forEachRemaining(entry -> accesses.put(entry.getKey(), new Access(
-        entry.getValue().path("chain").asInt(), entry.getValue().path("expires_at").asLong())));
-    root.path("refreshes").fields().forEachRemaining(entry -> refreshes.put(entry.getKey(), entry.getValue().asInt()));
+    root.path("codes")
+        .fields()
+        .forEachRemaining(
+            entry ->
+                codes.put(
+                    entry.getKey(),
+                    new Code(
+                        entry.getValue().path("client_id").asText(),
+                            entry.getValue().path("user").asText(),
+                        entry.getValue().path("redirect_uri").asText(),
+                            entry.getValue().path("expires_at").asLong())));
+    root.path("accesses")
+        .fields()
+        .forEachRemaining(
+            entry ->
+                accesses.put(
+                    entry.getKey(),
+                    new Access(
+                        entry.getValue().path("chain").asInt(),
+                        entry.getValue().path("expires_at").asLong())));
+    root.path("refreshes")
+        .fields()
+        .forEachRemaining(entry -> refreshes.put(entry.getKey(), entry.getValue().asInt()));
   }
 }

@@ -29,9 +29,18 @@ public final class AtomPage {
 
   /** Writes a page; the link to the next one may be null. */
   public void page(Selection rows, Row row, String next) {
-    target.put("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xml:base=\"").put(Text.escapeXml(address))
-        .put("\" xmlns=\"http://www.w3.org/2005/Atom\" xmlns:d=\"" + DATA + "\" xmlns:m=\"" + DATA + "/metadata\">\n")
-        .put("<title type=\"text\">").put(view.resource().name()).put("</title>\n");
+    target
+        .put("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xml:base=\"")
+        .put(Text.escapeXml(address))
+        .put(
+            "\" xmlns=\"http://www.w3.org/2005/Atom\" xmlns:d=\""
+                + DATA
+                + "\" xmlns:m=\""
+                + DATA
+                + "/metadata\">\n")
+        .put("<title type=\"text\">")
+        .put(view.resource().name())
+        .put("</title>\n");
     for (int index = 0; index < rows.size(); index++) {
       entry(rows.position(row, index));
     }
@@ -44,8 +53,13 @@ public final class AtomPage {
   private void entry(Row row) {
     Column key = view.keyColumn();
     String id = Position.write(Position.value(key, row), key.property().type() == EdmType.INT64);
-    target.put("<entry>\n<id>").put(Text.escapeXml(address + "(" + id + ")")).put("</id>\n")
-        .put("<category term=\"").put(view.resource().typeName()).put("\" scheme=\"" + DATA + "/scheme\" />\n")
+    target
+        .put("<entry>\n<id>")
+        .put(Text.escapeXml(address + "(" + id + ")"))
+        .put("</id>\n")
+        .put("<category term=\"")
+        .put(view.resource().typeName())
+        .put("\" scheme=\"" + DATA + "/scheme\" />\n")
         .put("<content type=\"application/xml\">\n<m:properties>\n");
     AtomSink sink = new AtomSink(target);
     for (Column column : columns) {

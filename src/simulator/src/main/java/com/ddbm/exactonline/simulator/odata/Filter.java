@@ -7,7 +7,8 @@ import java.util.function.Predicate;
 /**
  * What {@code $filter} asks for.
  *
- * @param afterTimestamp only rows with a higher row version; Long.MIN_VALUE when the filter doesn't say
+ * @param afterTimestamp only rows with a higher row version; Long.MIN_VALUE when the filter doesn't
+ *     say
  * @param rest the conditions besides
  * @param properties the properties named in the filter
  */

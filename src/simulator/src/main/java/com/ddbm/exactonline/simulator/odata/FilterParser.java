@@ -16,9 +16,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Reads {@code $filter}: comparisons of a property with a value, joined by and, or, not and parentheses, and the text
- * functions trim, tolower, toupper, startswith, endswith and substringof. Comparing two properties is refused, as Exact
- * does.
+ * Reads {@code $filter}: comparisons of a property with a value, joined by and, or, not and
+ * parentheses, and the text functions trim, tolower, toupper, startswith, endswith and substringof.
+ * Comparing two properties is refused, as Exact does.
  */
 public final class FilterParser {
   private static final Set<String> OPERATORS = Set.of("eq", "ne", "gt", "ge", "lt", "le");
@@ -56,7 +56,8 @@ public final class FilterParser {
   /** Reads a filter on the rows of an address. */
   public static Filter parse(View view, String text) {
     FilterParser parser = new FilterParser(view, text);
-    // Two passes: the first finds out whether "or" or "not" forbids turning a condition into a lower bound.
+    // Two passes: the first finds out whether "or" or "not" forbids turning a condition into a
+    // lower bound.
     parser.or();
     if (parser.position < parser.parts.size()) {
       throw parser.syntaxError();
@@ -145,11 +146,17 @@ public final class FilterParser {
 
   /** Turns "Timestamp gt n" into a lower bound, which tables can use to jump. */
   private boolean bound(Operand left, Operand right, String operator) {
-    if (left.column() == null || !left.column().property().name().equals("Timestamp")
-        || left.column().property().type() != EdmType.INT64 || !(right.value() instanceof BigDecimal value)) {
+    if (left.column() == null
+        || !left.column().property().name().equals("Timestamp")
+        || left.column().property().type() != EdmType.INT64
+        || !(right.value() instanceof BigDecimal value)) {
       return false;
     }
-    long number = value.min(BigDecimal.valueOf(Long.MAX_VALUE)).max(BigDecimal.valueOf(Long.MIN_VALUE + 1)).longValue();
+    long number =
+        value
+            .min(BigDecimal.valueOf(Long.MAX_VALUE))
+            .max(BigDecimal.valueOf(Long.MIN_VALUE + 1))
+            .longValue();
     if (operator.equals("gt")) {
       afterTimestamp = Math.max(afterTimestamp, number);
       return true;
@@ -167,23 +174,35 @@ public final class FilterParser {
     if (column == null || value == null) {
       return;
     }
-    boolean fits = switch (column.property().type()) {
-      case GUID -> value instanceof ObjectSink.Key;
-      case STRING, BINARY -> value instanceof String;
-      case INT64, INT32, INT16, BYTE, DOUBLE, DECIMAL -> value instanceof BigDecimal;
-      case BOOLEAN -> value instanceof Boolean;
-      case DATE_TIME -> value instanceof ObjectSink.Moment;
-      case COLLECTION, COMPLEX -> false;
-    };
+    boolean fits =
+        switch (column.property().type()) {
+          case GUID -> value instanceof ObjectSink.Key;
+          case STRING, BINARY -> value instanceof String;
+          case INT64, INT32, INT16, BYTE, DOUBLE, DECIMAL -> value instanceof BigDecimal;
+          case BOOLEAN -> value instanceof Boolean;
+          case DATE_TIME -> value instanceof ObjectSink.Moment;
+          case COLLECTION, COMPLEX -> false;
+        };
     if (!fits) {
-      throw new BadRequest("Operator '" + operator + "' incompatible with operand types '"
-          + column.property().typeName() + "' and '" + typeName(value) + "' at position 0.");
+      throw new BadRequest(
+          "Operator '"
+              + operator
+              + "' incompatible with operand types '"
+              + column.property().typeName()
+              + "' and '"
+              + typeName(value)
+              + "' at position 0.");
     }
   }
 
   private static String typeName(Object value) {
-    return value instanceof ObjectSink.Key ? "Edm.Guid" : value instanceof ObjectSink.Moment ? "Edm.DateTime"
-        : value instanceof BigDecimal ? "Edm.Int32" : value instanceof Boolean ? "Edm.Boolean" : "Edm.String";
+    return value instanceof ObjectSink.Key
+        ? "Edm.Guid"
+        : value instanceof ObjectSink.Moment
+            ? "Edm.DateTime"
+            : value instanceof BigDecimal
+                ? "Edm.Int32"
+                : value instanceof Boolean ? "Edm.Boolean" : "Edm.String";
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -220,15 +239,28 @@ public final class FilterParser {
       expect("(");
       Operand inner = operand();
       expect(")");
-      Function<Object, Object> change = value -> !(value instanceof String string) ? value
-          : name.equals("trim") ? string.trim() : name.equals("tolower") ? string.toLowerCase(Locale.ROOT)
-              : string.toUpperCase(Locale.ROOT);
-      return new Operand(change.apply(inner.value()), inner.column(), inner.change().andThen(change));
+      Function<Object, Object> change =
+          value ->
+              !(value instanceof String string)
+                  ? value
+                  : name.equals("trim")
+                      ? string.trim()
+                      : name.equals("tolower")
+                          ? string.toLowerCase(Locale.ROOT)
+                          : string.toUpperCase(Locale.ROOT);
+      return new Operand(
+          change.apply(inner.value()), inner.column(), inner.change().andThen(change));
     }
     Column column = view.column(name);
     if (column == null) {
-      throw new BadRequest("No property '" + name + "' exists in type '" + view.resource().typeName()
-          + "' at position " + Math.max(0, text.indexOf(name)) + ".");
+      throw new BadRequest(
+          "No property '"
+              + name
+              + "' exists in type '"
+              + view.resource().typeName()
+              + "' at position "
+              + Math.max(0, text.indexOf(name))
+              + ".");
     }
     properties.add(name);
     return new Operand(null, column, value -> value);

@@ -35,7 +35,13 @@ public final class JsonPage {
    *
    * @param address the absolute address of the collection, without options
    */
-  public JsonPage(Bytes target, View view, List<Column> selected, Set<String> expanded, Shape shape, String address) {
+  public JsonPage(
+      Bytes target,
+      View view,
+      List<Column> selected,
+      Set<String> expanded,
+      Shape shape,
+      String address) {
     this.target = target;
     this.view = view;
     int count = shape.missingProperty() ? Math.max(1, selected.size() - 1) : selected.size();
@@ -43,9 +49,12 @@ public final class JsonPage {
     this.expanded = expanded;
     this.shape = shape;
     this.address = address;
-    this.sink = shape.numbersAsText() ? new QuotingSink(target) : shape.timestampAsNumber()
-        ? new NumberSink(target) : new JsonSink(target);
-    this.metadataStart = ascii("{\r\n\"__metadata\": {\r\n\"uri\": \"" + Text.escapeJson(address) + "(");
+    this.sink =
+        shape.numbersAsText()
+            ? new QuotingSink(target)
+            : shape.timestampAsNumber() ? new NumberSink(target) : new JsonSink(target);
+    this.metadataStart =
+        ascii("{\r\n\"__metadata\": {\r\n\"uri\": \"" + Text.escapeJson(address) + "(");
     this.metadataEnd = ascii(")\", \"type\": \"" + view.resource().typeName() + "\"\r\n}");
   }
 

@@ -70,19 +70,25 @@ final class Lexer {
         return value.toString();
       }
     }
-    throw new BadRequest("Unterminated string literal at position " + text.length() + " in '" + text + "'.");
+    throw new BadRequest(
+        "Unterminated string literal at position " + text.length() + " in '" + text + "'.");
   }
 
   private Literal number() {
     int start = position++;
-    while (position < text.length() && (Character.isLetterOrDigit(text.charAt(position)) || text.charAt(position) == '.'
-        || text.charAt(position) == '-' && (text.charAt(position - 1) == 'E' || text.charAt(position - 1) == 'e'))) {
+    while (position < text.length()
+        && (Character.isLetterOrDigit(text.charAt(position))
+            || text.charAt(position) == '.'
+            || text.charAt(position) == '-'
+                && (text.charAt(position - 1) == 'E' || text.charAt(position - 1) == 'e'))) {
       position++;
     }
     String literal = text.substring(start, position);
     char last = Character.toLowerCase(literal.charAt(literal.length() - 1));
-    String digits = last == 'l' || last == 'm' || last == 'd' || last == 'f'
-        ? literal.substring(0, literal.length() - 1) : literal;
+    String digits =
+        last == 'l' || last == 'm' || last == 'd' || last == 'f'
+            ? literal.substring(0, literal.length() - 1)
+            : literal;
     try {
       return new Literal(new BigDecimal(digits));
     } catch (NumberFormatException malformed) {
@@ -92,8 +98,8 @@ final class Lexer {
 
   private Object name() {
     int start = position;
-    while (position < text.length() && (Character.isLetterOrDigit(text.charAt(position))
-        || text.charAt(position) == '_')) {
+    while (position < text.length()
+        && (Character.isLetterOrDigit(text.charAt(position)) || text.charAt(position) == '_')) {
       position++;
     }
     String name = text.substring(start, position);
@@ -102,7 +108,8 @@ final class Lexer {
       String value = quoted();
       long[] halves = Guids.parse(value);
       if (halves == null) {
-        throw new BadRequest("Unrecognized 'Edm.Guid' literal 'guid'" + value + "'' in '" + text + "'.");
+        throw new BadRequest(
+            "Unrecognized 'Edm.Guid' literal 'guid'" + value + "'' in '" + text + "'.");
       }
       return new Literal(new Key(halves[0], halves[1]));
     }
@@ -110,7 +117,8 @@ final class Lexer {
       String value = quoted();
       Long milliseconds = WallClock.parse(value);
       if (milliseconds == null) {
-        throw new BadRequest("Unrecognized 'Edm.DateTime' literal 'datetime'" + value + "'' in '" + text + "'.");
+        throw new BadRequest(
+            "Unrecognized 'Edm.DateTime' literal 'datetime'" + value + "'' in '" + text + "'.");
       }
       return new Literal(new Moment(milliseconds));
     }

@@ -58,8 +58,10 @@ public final class Pages {
       int number = Guids.number(row.tableSeed(), guid.high(), guid.low());
       return number >= 0 ? number : scan(view, table, guid);
     }
-    if (value instanceof BigDecimal number && view.resource().key().size() == 1
-        && !view.resource().key().get(0).equals("Timestamp") && table instanceof com.ddbm.exactonline.simulator.world.RowTable) {
+    if (value instanceof BigDecimal number
+        && view.resource().key().size() == 1
+        && !view.resource().key().get(0).equals("Timestamp")
+        && table instanceof com.ddbm.exactonline.simulator.world.RowTable) {
       return number.intValue() - 1;
     }
     return scan(view, table, value);
@@ -68,12 +70,14 @@ public final class Pages {
   /** Looks for a key that is not made from its row number. */
   private static int scan(View view, Table table, Object value) {
     Column key = view.keyColumn();
-    Selection found = table.afterNumber(-1, 1, row -> value != null && equal(value, Position.value(key, row)));
+    Selection found =
+        table.afterNumber(-1, 1, row -> value != null && equal(value, Position.value(key, row)));
     return found.size() == 0 ? Integer.MAX_VALUE - 1 : found.number(0);
   }
 
   private static boolean equal(Object left, Object right) {
-    return left instanceof BigDecimal first && right instanceof BigDecimal second ? first.compareTo(second) == 0
+    return left instanceof BigDecimal first && right instanceof BigDecimal second
+        ? first.compareTo(second) == 0
         : left.equals(right);
   }
 
@@ -86,13 +90,18 @@ public final class Pages {
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static Selection sorted(View view, Table table, Question question, int limit) {
-    Comparator<Object> values = Comparator.nullsFirst((left, right) -> ((Comparable) left).compareTo(right));
+    Comparator<Object> values =
+        Comparator.nullsFirst((left, right) -> ((Comparable) left).compareTo(right));
     Comparator<Object> order = question.descending() ? values.reversed() : values;
     record Place(Object value, int number) {}
-    Comparator<Place> places = Comparator.comparing(Place::value, order).thenComparingInt(Place::number);
+    Comparator<Place> places =
+        Comparator.comparing(Place::value, order).thenComparingInt(Place::number);
     Place after = null;
     if (question.skipToken() != null) {
-      after = new Place(Position.read(question.skipToken()).get(0), number(view, table, question.skipToken()));
+      after =
+          new Place(
+              Position.read(question.skipToken()).get(0),
+              number(view, table, question.skipToken()));
     }
     int wanted = limit + 1 + (after == null ? question.skip() : 0);
     TreeMap<Place, Boolean> best = new TreeMap<>(places);
@@ -101,7 +110,10 @@ public final class Pages {
     Selection chunk = table.afterNumber(number, 1000, question.filter().rest());
     while (chunk.size() > 0) {
       for (int index = 0; index < chunk.size(); index++) {
-        Place place = new Place(Position.value(question.orderBy(), chunk.position(row, index)), chunk.number(index));
+        Place place =
+            new Place(
+                Position.value(question.orderBy(), chunk.position(row, index)),
+                chunk.number(index));
         if (after == null || places.compare(place, after) > 0) {
           best.put(place, Boolean.TRUE);
           if (best.size() > wanted) {
@@ -110,7 +122,10 @@ public final class Pages {
         }
       }
       number = chunk.number(chunk.size() - 1);
-      chunk = chunk.more() ? table.afterNumber(number, 1000, question.filter().rest()) : new Selection();
+      chunk =
+          chunk.more()
+              ? table.afterNumber(number, 1000, question.filter().rest())
+              : new Selection();
     }
     Selection selection = new Selection();
     int skip = after == null ? question.skip() : 0;
@@ -148,7 +163,8 @@ public final class Pages {
   }
 
   /** The absolute address of the next page: all options as they were, and where to go on. */
-  public static String nextLink(String address, View view, Table table, Question question, Selection page) {
+  public static String nextLink(
+      String address, View view, Table table, Question question, Selection page) {
     Map<String, String> options = new LinkedHashMap<>(question.parameters());
     options.remove("$skiptoken");
     options.remove("$skip");
@@ -157,16 +173,22 @@ public final class Pages {
     }
     Row last = page.position(table.row(), page.size() - 1);
     Column key = view.keyColumn();
-    String token = Position.write(Position.value(key, last), key.property().type() == EdmType.INT64);
+    String token =
+        Position.write(Position.value(key, last), key.property().type() == EdmType.INT64);
     if (question.orderBy() != null) {
       Column order = question.orderBy();
-      token = Position.write(Position.value(order, last), order.property().type() == EdmType.INT64) + "," + token;
+      token =
+          Position.write(Position.value(order, last), order.property().type() == EdmType.INT64)
+              + ","
+              + token;
     }
     options.put("$skiptoken", token);
     StringBuilder link = new StringBuilder(address);
     char separator = '?';
     for (Map.Entry<String, String> option : options.entrySet()) {
-      link.append(separator).append(QueryText.escape(option.getKey())).append('=')
+      link.append(separator)
+          .append(QueryText.escape(option.getKey()))
+          .append('=')
           .append(QueryText.escape(option.getValue()));
       separator = '&';
     }

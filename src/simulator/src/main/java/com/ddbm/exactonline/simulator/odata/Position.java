@@ -12,7 +12,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Values that say where a page ended, in the forms of OData's skip token: {@code 493115L}, {@code guid'...'}. */
+/**
+ * Values that say where a page ended, in the forms of OData's skip token: {@code 493115L}, {@code
+ * guid'...'}.
+ */
 public final class Position {
   private Position() {}
 
@@ -47,7 +50,9 @@ public final class Position {
     }
     if (value instanceof Moment moment) {
       String text = WallClock.text(moment.milliseconds());
-      return "datetime'" + (text.endsWith(".000") ? text.substring(0, text.length() - 4) : text) + "'";
+      return "datetime'"
+          + (text.endsWith(".000") ? text.substring(0, text.length() - 4) : text)
+          + "'";
     }
     if (value instanceof BigDecimal number) {
       return number.toPlainString() + (wide ? "L" : "");

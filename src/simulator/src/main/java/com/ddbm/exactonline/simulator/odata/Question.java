@@ -20,8 +20,17 @@ import java.util.Set;
  * @param orderBy the column to sort by, or null
  * @param skipToken where the page before this one ended; null for the first page
  */
-public record Question(Map<String, String> parameters, List<Column> selected, Set<String> expanded, Filter filter, int top,
-    int skip, Column orderBy, boolean descending, String skipToken, boolean countWanted) {
+public record Question(
+    Map<String, String> parameters,
+    List<Column> selected,
+    Set<String> expanded,
+    Filter filter,
+    int top,
+    int skip,
+    Column orderBy,
+    boolean descending,
+    String skipToken,
+    boolean countWanted) {
 
   /**
    * Reads the options.
@@ -35,7 +44,9 @@ public record Question(Map<String, String> parameters, List<Column> selected, Se
     List<Column> selected = new ArrayList<>();
     boolean all = select == null || select.isBlank() || select.trim().equals("*");
     if (all) {
-      view.columns().stream().filter(column -> !unknown.contains(column.property().name())).forEach(selected::add);
+      view.columns().stream()
+          .filter(column -> !unknown.contains(column.property().name()))
+          .forEach(selected::add);
     } else {
       for (String name : names(select)) {
         String first = name.contains("/") ? name.substring(0, name.indexOf('/')) : name;
@@ -46,13 +57,18 @@ public record Question(Map<String, String> parameters, List<Column> selected, Se
       }
     }
     for (String name : expanded) {
-      Column column = column(view, name.contains("/") ? name.substring(0, name.indexOf('/')) : name, unknown);
-      if (column.property().type() != EdmType.COLLECTION && column.property().type() != EdmType.COMPLEX) {
+      Column column =
+          column(view, name.contains("/") ? name.substring(0, name.indexOf('/')) : name, unknown);
+      if (column.property().type() != EdmType.COLLECTION
+          && column.property().type() != EdmType.COMPLEX) {
         throw new BadRequest("Only navigation properties can be expanded: '" + name + "'.");
       }
     }
     String filterText = parameters.get("$filter");
-    Filter filter = filterText == null || filterText.isBlank() ? Filter.NONE : FilterParser.parse(view, filterText);
+    Filter filter =
+        filterText == null || filterText.isBlank()
+            ? Filter.NONE
+            : FilterParser.parse(view, filterText);
     for (String name : filter.properties()) {
       column(view, name, unknown);
     }
@@ -64,8 +80,16 @@ public record Question(Map<String, String> parameters, List<Column> selected, Se
       orderBy = column(view, words[0], unknown);
       descending = words.length > 1 && words[1].equals("desc");
     }
-    return new Question(parameters, List.copyOf(selected), expanded, filter, number(parameters, "$top", -1),
-        number(parameters, "$skip", 0), orderBy, descending, parameters.get("$skiptoken"),
+    return new Question(
+        parameters,
+        List.copyOf(selected),
+        expanded,
+        filter,
+        number(parameters, "$top", -1),
+        number(parameters, "$skip", 0),
+        orderBy,
+        descending,
+        parameters.get("$skiptoken"),
         "allpages".equals(parameters.get("$inlinecount")));
   }
 
@@ -78,14 +102,20 @@ public record Question(Map<String, String> parameters, List<Column> selected, Se
   private static Column column(View view, String name, Set<String> unknown) {
     Column column = view.column(name);
     if (column == null || unknown.contains(name)) {
-      throw new BadRequest("Could not find a property named '" + name + "' on type '" + view.resource().typeName() + "'.");
+      throw new BadRequest(
+          "Could not find a property named '"
+              + name
+              + "' on type '"
+              + view.resource().typeName()
+              + "'.");
     }
     return column;
   }
 
   private static List<String> names(String list) {
-    return list == null ? List.of() : Arrays.stream(list.split(",")).map(String::trim).filter(name -> !name.isEmpty())
-        .toList();
+    return list == null
+        ? List.of()
+        : Arrays.stream(list.split(",")).map(String::trim).filter(name -> !name.isEmpty()).toList();
   }
 
   private static int number(Map<String, String> parameters, String name, int otherwise) {

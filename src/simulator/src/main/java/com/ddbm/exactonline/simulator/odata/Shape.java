@@ -1,7 +1,8 @@
 package com.ddbm.exactonline.simulator.odata;
 
 /**
- * How an answer is dressed. The usual one is what Exact sends; the others are what integrators report now and then.
+ * How an answer is dressed. The usual one is what Exact sends; the others are what integrators
+ * report now and then.
  *
  * @param bareArray rows directly under {@code d}
  * @param extraProperty a property nobody asked for is added to each row
@@ -11,13 +12,26 @@ package com.ddbm.exactonline.simulator.odata;
  * @param nextNull the last page says {@code "__next": null}
  * @param byteOrderMark the answer begins with a byte order mark
  */
-public record Shape(boolean bareArray, boolean extraProperty, boolean missingProperty, boolean numbersAsText,
-    boolean timestampAsNumber, boolean nextNull, boolean byteOrderMark) {
+public record Shape(
+    boolean bareArray,
+    boolean extraProperty,
+    boolean missingProperty,
+    boolean numbersAsText,
+    boolean timestampAsNumber,
+    boolean nextNull,
+    boolean byteOrderMark) {
   /** What Exact usually sends. */
   public static final Shape USUAL = new Shape(false, false, false, false, false, false, false);
 
   /** The same with rows directly under {@code d}, or not. */
   public Shape bareArray(boolean value) {
-    return new Shape(value, extraProperty, missingProperty, numbersAsText, timestampAsNumber, nextNull, byteOrderMark);
+    return new Shape(
+        value,
+        extraProperty,
+        missingProperty,
+        numbersAsText,
+        timestampAsNumber,
+        nextNull,
+        byteOrderMark);
   }
 }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/** The folder in which a simulator keeps what must survive a restart. Without one nothing is kept. */
+/**
+ * The folder in which a simulator keeps what must survive a restart. Without one nothing is kept.
+ */
 public final class Folder {
   private final Path folder;
   private final ObjectMapper mapper;
@@ -29,23 +31,47 @@ public final class Folder {
     }
   }
 
-  /** The size and seed of the rows are those of the first start: another seed would be other data. */
+  /**
+   * The size and seed of the rows are those of the first start: another seed would be other data.
+   */
   public SimulatorOptions keepOptions(SimulatorOptions options) {
     Optional<JsonNode> kept = read("simulator.json");
     if (kept.isEmpty()) {
-      write("simulator.json", mapper.createObjectNode().put("divisions", options.divisions()).put("rows", options.rows())
-          .put("seed", options.seed()).put("site", options.site()).put("started_at", System.currentTimeMillis()));
+      write(
+          "simulator.json",
+          mapper
+              .createObjectNode()
+              .put("divisions", options.divisions())
+              .put("rows", options.rows())
+              .put("seed", options.seed())
+              .put("site", options.site())
+              .put("started_at", System.currentTimeMillis()));
       return options;
     }
     JsonNode first = kept.get();
-    return new SimulatorOptions(options.host(), options.port(), options.data(), first.path("divisions").asInt(),
-        first.path("rows").asInt(), first.path("seed").asLong(), options.limits(), options.latency(),
-        first.path("site").asText(), options.clientId(), options.clientSecret(), options.redirectUri());
+    return new SimulatorOptions(
+        options.host(),
+        options.port(),
+        options.data(),
+        first.path("divisions").asInt(),
+        first.path("rows").asInt(),
+        first.path("seed").asLong(),
+        options.limits(),
+        options.latency(),
+        first.path("site").asText(),
+        options.clientId(),
+        options.clientSecret(),
+        options.redirectUri());
   }
 
-  /** When the simulator was first started in this folder, in UTC milliseconds; without a folder: now. */
+  /**
+   * When the simulator was first started in this folder, in UTC milliseconds; without a folder:
+   * now.
+   */
   public long startedAt() {
-    return read("simulator.json").map(kept -> kept.path("started_at").asLong()).orElseGet(System::currentTimeMillis);
+    return read("simulator.json")
+        .map(kept -> kept.path("started_at").asLong())
+        .orElseGet(System::currentTimeMillis);
   }
 
   /** The path of a file in the folder, if there is a folder. */
@@ -61,11 +87,14 @@ public final class Folder {
     try {
       return Optional.of(mapper.readTree(folder.resolve(name).toFile()));
     } catch (IOException failure) {
-      throw new UncheckedIOException("The file " + folder.resolve(name) + " cannot be read", failure);
+      throw new UncheckedIOException(
+          "The file " + folder.resolve(name) + " cannot be read", failure);
     }
   }
 
-  /** Replaces a file in one step, so that the end of the process leaves the old one or the new one. */
+  /**
+   * Replaces a file in one step, so that the end of the process leaves the old one or the new one.
+   */
   public synchronized void write(String name, ObjectNode content) {
     if (folder == null) {
       return;

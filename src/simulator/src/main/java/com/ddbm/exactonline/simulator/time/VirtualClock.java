@@ -4,7 +4,10 @@ import com.ddbm.exactonline.simulator.data.WallClock;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** The simulator's own time: the machine's clock plus an offset that tests can change, so that nobody has to wait. */
+/**
+ * The simulator's own time: the machine's clock plus an offset that tests can change, so that
+ * nobody has to wait.
+ */
 public final class VirtualClock {
   private final ZoneId zone;
   private volatile long offset;
@@ -24,7 +27,10 @@ public final class VirtualClock {
     return Instant.ofEpochMilli(now());
   }
 
-  /** The local time of the site, counted in milliseconds as if it were UTC: the way Exact shows times. */
+  /**
+   * The local time of the site, counted in milliseconds as if it were UTC: the way Exact shows
+   * times.
+   */
   public long wallClock() {
     return WallClock.of(instant(), zone);
   }

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Changes to the rows of a division: updates, inserts, deletions and keys that come back. Rows that have row versions
- * get new ones; deletions are logged where Exact logs them. Callers hold the write lock of the division.
+ * Changes to the rows of a division: updates, inserts, deletions and keys that come back. Rows that
+ * have row versions get new ones; deletions are logged where Exact logs them. Callers hold the
+ * write lock of the division.
  */
 public final class Changes {
   private final World world;
@@ -31,7 +32,8 @@ public final class Changes {
   public record Amounts(int updates, int inserts, int deletions, int recreated) {}
 
   /** Makes changes to rows that the seed chooses; returns how many were made of each kind. */
-  public static Map<String, Integer> batch(World world, DivisionState division, Dataset dataset, long seed, Amounts amounts) {
+  public static Map<String, Integer> batch(
+      World world, DivisionState division, Dataset dataset, long seed, Amounts amounts) {
     Changes changes = new Changes(world, division, dataset);
     long bits = Mix.mix(seed, Mix.mix(division.code(), Mix.text(dataset.id())));
     for (int index = 0; index < amounts.updates(); index++) {
@@ -51,8 +53,12 @@ public final class Changes {
     return changes.done;
   }
 
-  /** Changes one row by its number: update, delete, delete-document, recreate, insert, touch, vanish. */
-  public static Map<String, Integer> one(World world, DivisionState division, Dataset dataset, String kind, int number) {
+  /**
+   * Changes one row by its number: update, delete, delete-document, recreate, insert, touch,
+   * vanish.
+   */
+  public static Map<String, Integer> one(
+      World world, DivisionState division, Dataset dataset, String kind, int number) {
     Changes changes = new Changes(world, division, dataset);
     int chosen = number >= 0 ? number : changes.table.anyLive(0);
     switch (kind) {
@@ -62,17 +68,21 @@ public final class Changes {
       case "recreate" -> changes.recreate(chosen);
       case "insert" -> changes.insert();
       case "vanish" -> changes.vanish(chosen);
-      default -> throw new IllegalArgumentException("Unknown kind of change: " + kind
-          + " (update, delete, delete-document, recreate, insert, vanish)");
+      default ->
+          throw new IllegalArgumentException(
+              "Unknown kind of change: "
+                  + kind
+                  + " (update, delete, delete-document, recreate, insert, vanish)");
     }
     return changes.done;
   }
 
   /**
-   * Changes a row of a page that is just being answered, so that the same row comes once more with a higher row version:
-   * on a later page or, when there is none, at the end of this one.
+   * Changes a row of a page that is just being answered, so that the same row comes once more with
+   * a higher row version: on a later page or, when there is none, at the end of this one.
    */
-  public static Selection changeOneOf(World world, DivisionState division, Dataset dataset, Selection page, boolean last) {
+  public static Selection changeOneOf(
+      World world, DivisionState division, Dataset dataset, Selection page, boolean last) {
     if (page.size() == 0 || !dataset.hasTimestamps() || dataset.id().equals(Datasets.DELETED)) {
       return page;
     }
@@ -103,7 +113,8 @@ public final class Changes {
   }
 
   private void put(int number, int version) {
-    division.put(dataset, number, version, dataset.hasTimestamps() ? division.nextTimestamp() : 0, now());
+    division.put(
+        dataset, number, version, dataset.hasTimestamps() ? division.nextTimestamp() : 0, now());
   }
 
   private void updateAlone(int number) {
@@ -197,7 +208,8 @@ public final class Changes {
 
   private void logRow(int number) {
     Row row = table.row();
-    boolean headerIsDocument = dataset.changesAsDocument() && number % dataset.linesPerDocument() == 0;
+    boolean headerIsDocument =
+        dataset.changesAsDocument() && number % dataset.linesPerDocument() == 0;
     if (headerIsDocument) {
       long seed = Dataset.documentSeed(row.tableSeed());
       int document = number / dataset.linesPerDocument();

@@ -4,7 +4,8 @@ import com.ddbm.exactonline.simulator.data.Content;
 import com.ddbm.exactonline.simulator.data.ValueSink;
 
 /** One row of {@code sync/Deleted}: what kind of row went, its key, and when. */
-public record Deletion(int entityType, long keyHigh, long keyLow, long deletedAt) implements Content {
+public record Deletion(int entityType, long keyHigh, long keyLow, long deletedAt)
+    implements Content {
   @Override
   public boolean write(String property, ValueSink sink) {
     switch (property) {

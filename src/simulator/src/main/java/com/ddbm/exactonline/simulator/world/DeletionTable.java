@@ -9,7 +9,10 @@ import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 
-/** The log of deletions. Exact keeps rows for two months; older ones stay here for the truth but are no longer shown. */
+/**
+ * The log of deletions. Exact keeps rows for two months; older ones stay here for the truth but are
+ * no longer shown.
+ */
 public final class DeletionTable extends Table {
   private final List<Deletion> deletions = new ArrayList<>();
   private final List<Long> timestamps = new ArrayList<>();
@@ -18,7 +21,8 @@ public final class DeletionTable extends Table {
   private int expired;
 
   /** A log that shows deletions no older than the given wall-clock time. */
-  public DeletionTable(Dataset dataset, DivisionSeed seed, LongUnaryOperator shown, LongSupplier oldestShown) {
+  public DeletionTable(
+      Dataset dataset, DivisionSeed seed, LongUnaryOperator shown, LongSupplier oldestShown) {
     super(dataset, seed);
     this.shown = shown;
     this.oldestShown = oldestShown;
@@ -89,6 +93,7 @@ public final class DeletionTable extends Table {
   }
 
   private void add(Selection selection, int number) {
-    selection.add(number, 0, shown.applyAsLong(timestamps.get(number)), Row.NO_TIME, deletions.get(number));
+    selection.add(
+        number, 0, shown.applyAsLong(timestamps.get(number)), Row.NO_TIME, deletions.get(number));
   }
 }

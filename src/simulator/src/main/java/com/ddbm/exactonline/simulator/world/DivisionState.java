@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * One administration: its tables, its row version counter, and how its owner sees it. Guarded by its lock. Every
- * change passes through here and is written to the journal.
+ * One administration: its tables, its row version counter, and how its owner sees it. Guarded by
+ * its lock. Every change passes through here and is written to the journal.
  */
 public final class DivisionState {
   private static final int INITIAL_DELETIONS = 12;
@@ -41,8 +41,14 @@ public final class DivisionState {
    * @param createdAt when it was made, as wall-clock time
    * @param startedAt the wall-clock time before which the rows of the seed were changed or deleted
    */
-  DivisionState(DivisionSeed seed, Datasets datasets, String name, long createdAt, long startedAt,
-      LongSupplier oldestDeletion, Supplier<Journal> journal) {
+  DivisionState(
+      DivisionSeed seed,
+      Datasets datasets,
+      String name,
+      long createdAt,
+      long startedAt,
+      LongSupplier oldestDeletion,
+      Supplier<Journal> journal) {
     this.seed = seed;
     this.datasets = datasets;
     this.name = name;
@@ -50,7 +56,8 @@ public final class DivisionState {
     this.startedAt = startedAt;
     this.oldestDeletion = oldestDeletion;
     this.journal = journal;
-    this.firstTimestamp = (2_000_000L + (Mix.mix(seed.seed()) >>> 44) % 1_000_000L) * RowTable.STRIDE;
+    this.firstTimestamp =
+        (2_000_000L + (Mix.mix(seed.seed()) >>> 44) % 1_000_000L) * RowTable.STRIDE;
     int rows = INITIAL_DELETIONS + 1;
     for (Dataset dataset : datasets.all().values()) {
       rows = dataset.hasTimestamps() ? Math.max(rows, seed.baseRows(dataset)) : rows;
@@ -65,8 +72,13 @@ public final class DivisionState {
     int count = Math.min(INITIAL_DELETIONS, seed.baseRows(log.dataset()));
     for (int index = 0; index < count; index++) {
       long bits = Mix.mix(seed.seed() ^ 0xDE1E7EDL, index);
-      log.add(firstTimestamp + (long) index * RowTable.STRIDE + RowTable.STRIDE - 1, new Deletion(index % 10 + 1, bits,
-          Mix.mix(bits) | Long.MIN_VALUE, startedAt - (count - index) * DAY));
+      log.add(
+          firstTimestamp + (long) index * RowTable.STRIDE + RowTable.STRIDE - 1,
+          new Deletion(
+              index % 10 + 1,
+              bits,
+              Mix.mix(bits) | Long.MIN_VALUE,
+              startedAt - (count - index) * DAY));
     }
   }
 
@@ -88,10 +100,17 @@ public final class DivisionState {
   /** The table of a dataset. */
   public Table table(Dataset dataset) {
     synchronized (tables) {
-      return tables.computeIfAbsent(dataset.id(), id -> id.equals(Datasets.DELETED)
-          ? new DeletionTable(dataset, seed, timestamp -> timestamp + shift, oldestDeletion)
-          : new RowTable(dataset, seed, dataset.hasTimestamps() ? firstTimestamp + dataset.slot() : 0,
-              startedAt - DAY, timestamp -> timestamp + shift));
+      return tables.computeIfAbsent(
+          dataset.id(),
+          id ->
+              id.equals(Datasets.DELETED)
+                  ? new DeletionTable(dataset, seed, timestamp -> timestamp + shift, oldestDeletion)
+                  : new RowTable(
+                      dataset,
+                      seed,
+                      dataset.hasTimestamps() ? firstTimestamp + dataset.slot() : 0,
+                      startedAt - DAY,
+                      timestamp -> timestamp + shift));
     }
   }
 
@@ -132,8 +151,16 @@ public final class DivisionState {
   private void logDeletion(long timestamp, Deletion deletion) {
     deletions().add(timestamp, deletion);
     counter = Math.max(counter, timestamp);
-    journal.get().write("D", code(), timestamp, deletion.entityType(), deletion.keyHigh(), deletion.keyLow(),
-        deletion.deletedAt());
+    journal
+        .get()
+        .write(
+            "D",
+            code(),
+            timestamp,
+            deletion.entityType(),
+            deletion.keyHigh(),
+            deletion.keyLow(),
+            deletion.deletedAt());
   }
 
   /** Lets every deletion logged so far be older than what Exact keeps. */
@@ -153,17 +180,29 @@ public final class DivisionState {
   /** Repeats a line of the journal that concerns this division. */
   void replay(String[] line) {
     switch (line[0]) {
-      case "P" -> put(datasets.byId(line[2]), Integer.parseInt(line[3]), Integer.parseInt(line[4]),
-          Long.parseLong(line[5]), Long.parseLong(line[6]));
+      case "P" ->
+          put(
+              datasets.byId(line[2]),
+              Integer.parseInt(line[3]),
+              Integer.parseInt(line[4]),
+              Long.parseLong(line[5]),
+              Long.parseLong(line[6]));
       case "R" -> remove(datasets.byId(line[2]), Integer.parseInt(line[3]));
-      case "D" -> logDeletion(Long.parseLong(line[2]), new Deletion(Integer.parseInt(line[3]), Long.parseLong(line[4]),
-          Long.parseLong(line[5]), Long.parseLong(line[6])));
+      case "D" ->
+          logDeletion(
+              Long.parseLong(line[2]),
+              new Deletion(
+                  Integer.parseInt(line[3]),
+                  Long.parseLong(line[4]),
+                  Long.parseLong(line[5]),
+                  Long.parseLong(line[6])));
       case "E" -> expireDeletions();
       case "M" -> move(Long.parseLong(line[2]));
       case "A" -> archive(Boolean.parseBoolean(line[2]));
       case "F" -> refuse(line[2]);
       case "T" -> rename(line[2]);
-      default -> throw new IllegalStateException("The journal has a line of an unknown kind: " + line[0]);
+      default ->
+          throw new IllegalStateException("The journal has a line of an unknown kind: " + line[0]);
     }
   }
 

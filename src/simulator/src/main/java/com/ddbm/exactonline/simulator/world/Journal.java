@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Every change made to the world, one a line, so that a simulator started again on the same folder goes on where the
- * last one stopped. A line that was cut off by the end of the process is left out.
+ * Every change made to the world, one a line, so that a simulator started again on the same folder
+ * goes on where the last one stopped. A line that was cut off by the end of the process is left
+ * out.
  */
 public final class Journal implements AutoCloseable {
   private final BufferedWriter writer;
@@ -38,8 +39,9 @@ public final class Journal implements AutoCloseable {
           Files.writeString(file, text.substring(0, end));
         }
       }
-      return new Journal(Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND));
+      return new Journal(
+          Files.newBufferedWriter(
+              file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     } catch (IOException failure) {
       throw new UncheckedIOException("Cannot use the journal " + file, failure);
     }

@@ -4,8 +4,16 @@ import java.util.List;
 
 /** Names of administrations. */
 final class Names {
-  private static final List<String> NAMES = List.of("Van Dijk & Zonen B.V.", "Bakkerij De Gouden Aar", "Noordzee Holding N.V.",
-      "Café 't Hoekje", "Stichting \"Het Anker\"", "Überlingen Nederland B.V.", "Hoveniersbedrijf De Wilg", "Amstel ICT-diensten");
+  private static final List<String> NAMES =
+      List.of(
+          "Van Dijk & Zonen B.V.",
+          "Bakkerij De Gouden Aar",
+          "Noordzee Holding N.V.",
+          "Café 't Hoekje",
+          "Stichting \"Het Anker\"",
+          "Überlingen Nederland B.V.",
+          "Hoveniersbedrijf De Wilg",
+          "Amstel ICT-diensten");
 
   private Names() {}
 

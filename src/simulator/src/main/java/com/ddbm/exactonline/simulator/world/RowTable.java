@@ -11,11 +11,13 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 
 /**
- * Rows that follow from the seed, and the few that were changed since. Only the latter take memory, so a million rows
- * cost nothing.
+ * Rows that follow from the seed, and the few that were changed since. Only the latter take memory,
+ * so a million rows cost nothing.
  */
 public final class RowTable extends Table {
-  /** Distance between the row versions of neighbouring rows: room for all datasets of a division. */
+  /**
+   * Distance between the row versions of neighbouring rows: room for all datasets of a division.
+   */
   public static final int STRIDE = 128;
 
   private static final long FIRST_MODIFIED = 1_704_103_200_123L;
@@ -40,7 +42,11 @@ public final class RowTable extends Table {
    * @param lastModified the wall-clock time before which the rows of the seed were changed
    * @param shown turns a row version into the one the division shows after it has moved
    */
-  public RowTable(Dataset dataset, DivisionSeed seed, long firstTimestamp, long lastModified,
+  public RowTable(
+      Dataset dataset,
+      DivisionSeed seed,
+      long firstTimestamp,
+      long lastModified,
       LongUnaryOperator shown) {
     super(dataset, seed);
     this.baseRows = seed.baseRows(dataset);
@@ -49,7 +55,8 @@ public final class RowTable extends Table {
     this.shown = shown;
     this.nextNumber = baseRows;
     this.count = baseRows;
-    this.someWithoutModified = !dataset.hasTimestamps() && "Modified".equals(dataset.primary().cursor());
+    this.someWithoutModified =
+        !dataset.hasTimestamps() && "Modified".equals(dataset.primary().cursor());
   }
 
   @Override
@@ -138,7 +145,8 @@ public final class RowTable extends Table {
     Row row = row();
     long shift = shown.applyAsLong(0);
     long after = timestamp - shift;
-    long first = after < firstTimestamp ? 0 : Math.min(baseRows, (after - firstTimestamp) / STRIDE + 1);
+    long first =
+        after < firstTimestamp ? 0 : Math.min(baseRows, (after - firstTimestamp) / STRIDE + 1);
     for (int candidate = (int) first; candidate < baseRows; candidate++) {
       if (!changed.isEmpty() && changed.containsKey(candidate)) {
         continue;
@@ -156,11 +164,20 @@ public final class RowTable extends Table {
   }
 
   /** Adds a row that passes the filter; false when the page was full already. */
-  private boolean take(Selection selection, Row row, int number, Changed change, int limit, Predicate<Row> filter) {
+  private boolean take(
+      Selection selection, Row row, int number, Changed change, int limit, Predicate<Row> filter) {
     int version = change == null ? 0 : change.version();
-    long timestamp = !dataset().hasTimestamps() ? 0
-        : shown.applyAsLong(change == null ? firstTimestamp + (long) number * STRIDE : change.timestamp());
-    row.move(number, version, timestamp, change == null ? baseModified(number) : change.modified(), null);
+    long timestamp =
+        !dataset().hasTimestamps()
+            ? 0
+            : shown.applyAsLong(
+                change == null ? firstTimestamp + (long) number * STRIDE : change.timestamp());
+    row.move(
+        number,
+        version,
+        timestamp,
+        change == null ? baseModified(number) : change.modified(),
+        null);
     if (!filter.test(row)) {
       return true;
     }

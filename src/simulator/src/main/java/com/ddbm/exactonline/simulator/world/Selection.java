@@ -3,7 +3,9 @@ package com.ddbm.exactonline.simulator.world;
 import com.ddbm.exactonline.simulator.data.Row;
 import java.util.Arrays;
 
-/** The rows of one page, copied out of a table so that they can be written while the table changes. */
+/**
+ * The rows of one page, copied out of a table so that they can be written while the table changes.
+ */
 public final class Selection {
   private int[] numbers = new int[64];
   private int[] versions = new int[64];
@@ -53,13 +55,18 @@ public final class Selection {
 
   /** Appends a row of another selection. */
   public void add(Selection other, int index) {
-    add(other.numbers[index], other.versions[index], other.timestamps[index], other.modified[index],
+    add(
+        other.numbers[index],
+        other.versions[index],
+        other.timestamps[index],
+        other.modified[index],
         other.contents[index]);
   }
 
   /** Moves a row object to the row at this place. */
   public Row position(Row row, int index) {
-    return row.move(numbers[index], versions[index], timestamps[index], modified[index], contents[index]);
+    return row.move(
+        numbers[index], versions[index], timestamps[index], modified[index], contents[index]);
   }
 
   /** The row number at this place. */

@@ -15,11 +15,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Rows of the addresses that tell about the user and the divisions, rather than about one division's books. */
+/**
+ * Rows of the addresses that tell about the user and the divisions, rather than about one
+ * division's books.
+ */
 public final class SystemRows {
-  private static final DateTimeFormatter SERVER_TIME = DateTimeFormatter.ofPattern("dd-MM-yyyy HH:mm:ss", Locale.ROOT);
-  private static final Set<String> PATHS = Set.of("current/Me", "system/Divisions", "hrm/Divisions",
-      "system/AllDivisions", "system/GetMostRecentlyUsedDivisions");
+  private static final DateTimeFormatter SERVER_TIME =
+      DateTimeFormatter.ofPattern("dd-MM-yyyy HH:mm:ss", Locale.ROOT);
+  private static final Set<String> PATHS =
+      Set.of(
+          "current/Me",
+          "system/Divisions",
+          "hrm/Divisions",
+          "system/AllDivisions",
+          "system/GetMostRecentlyUsedDivisions");
 
   private SystemRows() {}
 
@@ -29,16 +38,27 @@ public final class SystemRows {
 
   /** The rows of an address about the user; null when it shows a division's own rows. */
   public static ListTable table(World world, View view, User user) {
-    List<Content> rows = switch (view.resource().path()) {
-      case "current/Me" -> List.of(me(world, user));
-      case "system/Divisions", "hrm/Divisions" -> world.divisions().stream()
-          .filter(division -> user.sees(division.code()) && !division.refusal().equals("NoDivisionAccess"))
-          .map(division -> division(division, user)).toList();
-      case "system/AllDivisions" -> world.divisions().stream().map(division -> division(division, user)).toList();
-      case "system/GetMostRecentlyUsedDivisions" -> world.divisions().stream()
-          .filter(division -> user.sees(division.code())).limit(5).map(division -> division(division, user)).toList();
-      default -> null;
-    };
+    List<Content> rows =
+        switch (view.resource().path()) {
+          case "current/Me" -> List.of(me(world, user));
+          case "system/Divisions", "hrm/Divisions" ->
+              world.divisions().stream()
+                  .filter(
+                      division ->
+                          user.sees(division.code())
+                              && !division.refusal().equals("NoDivisionAccess"))
+                  .map(division -> division(division, user))
+                  .toList();
+          case "system/AllDivisions" ->
+              world.divisions().stream().map(division -> division(division, user)).toList();
+          case "system/GetMostRecentlyUsedDivisions" ->
+              world.divisions().stream()
+                  .filter(division -> user.sees(division.code()))
+                  .limit(5)
+                  .map(division -> division(division, user))
+                  .toList();
+          default -> null;
+        };
     return rows == null ? null : new ListTable(view.dataset(), world.ownSeed(), rows);
   }
 
@@ -54,8 +74,10 @@ public final class SystemRows {
     values.put("Language", "NL-NL");
     values.put("LanguageCode", "nl-NL");
     values.put("Legislation", 1L);
-    values.put("ServerTime", SERVER_TIME.format(LocalDateTime.ofEpochSecond(Math.floorDiv(wallClock, 1000L), 0,
-        ZoneOffset.UTC)));
+    values.put(
+        "ServerTime",
+        SERVER_TIME.format(
+            LocalDateTime.ofEpochSecond(Math.floorDiv(wallClock, 1000L), 0, ZoneOffset.UTC)));
     values.put("ServerUtcOffset", (int) Math.round((wallClock - world.clock().now()) / 1000.0));
     values.put("ThumbnailPicture", null);
     return new MapContent(values);
@@ -71,7 +93,9 @@ public final class SystemRows {
     values.put("Status", division.archived() ? 2 : 1);
     values.put("BlockingStatus", blocked ? 1 : 0);
     values.put("ArchiveDate", division.archived() ? new Moment(division.createdAt()) : null);
-    values.put("DivisionMoveDate", division.movedAt() == Row.NO_TIME ? null : new Moment(division.movedAt()));
+    values.put(
+        "DivisionMoveDate",
+        division.movedAt() == Row.NO_TIME ? null : new Moment(division.movedAt()));
     values.put("DivisionHRLinkUnlinkDate", null);
     values.put("Created", new Moment(division.createdAt()));
     values.put("Country", "NL ");

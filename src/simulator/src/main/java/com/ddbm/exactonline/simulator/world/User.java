@@ -14,7 +14,8 @@ public record User(String name, String fullName, Set<Integer> divisions, String 
   /** The key Exact would have given this user. */
   public Key key() {
     long bits = Mix.text(name);
-    return new Key(bits & 0xFFFFFFFFFFFF0FFFL | 0x4000L, Mix.mix(bits) & 0x3FFFFFFFFFFFFFFFL | Long.MIN_VALUE);
+    return new Key(
+        bits & 0xFFFFFFFFFFFF0FFFL | 0x4000L, Mix.mix(bits) & 0x3FFFFFFFFFFFFFFFL | Long.MIN_VALUE);
   }
 
   /** Whether this user sees a division. */
@@ -24,7 +25,12 @@ public record User(String name, String fullName, Set<Integer> divisions, String 
 
   /** The division this user last worked in: the first one that can be used. */
   public Integer currentDivision(World world) {
-    return world.divisions().stream().filter(division -> sees(division.code()) && division.refusal().isEmpty()
-        && !division.archived()).map(DivisionState::code).findFirst().orElse(null);
+    return world.divisions().stream()
+        .filter(
+            division ->
+                sees(division.code()) && division.refusal().isEmpty() && !division.archived())
+        .map(DivisionState::code)
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -39,8 +39,12 @@ public final class View {
 
   /** The columns that a replica can hold: no collections, no nested objects. */
   public List<Column> plainColumns() {
-    return columns.stream().filter(column -> column.property().type() != EdmType.COLLECTION
-        && column.property().type() != EdmType.COMPLEX).toList();
+    return columns.stream()
+        .filter(
+            column ->
+                column.property().type() != EdmType.COLLECTION
+                    && column.property().type() != EdmType.COMPLEX)
+        .toList();
   }
 
   /** The column of this name, or null. */

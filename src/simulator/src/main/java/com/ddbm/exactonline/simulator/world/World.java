@@ -24,7 +24,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class World implements AutoCloseable {
   private static final int FIRST_CODE = 3_180_001;
   private static final int CODE_STEP = 137;
-  private static final long FIRST_CREATED = LocalDateTime.of(2024, 1, 1, 9, 0).toInstant(ZoneOffset.UTC).toEpochMilli();
+  private static final long FIRST_CREATED =
+      LocalDateTime.of(2024, 1, 1, 9, 0).toInstant(ZoneOffset.UTC).toEpochMilli();
 
   private final Catalogue catalogue;
   private final Datasets datasets;
@@ -45,7 +46,13 @@ public final class World implements AutoCloseable {
    * @param divisionCount how many divisions there are at first
    * @param rows how many transaction lines each has at first
    */
-  public World(Catalogue catalogue, VirtualClock clock, long seed, long startedAt, int divisionCount, int rows) {
+  public World(
+      Catalogue catalogue,
+      VirtualClock clock,
+      long seed,
+      long startedAt,
+      int divisionCount,
+      int rows) {
     this.catalogue = catalogue;
     this.datasets = new Datasets(catalogue);
     this.columnFactory = new ColumnFactory(datasets::byId);
@@ -56,7 +63,8 @@ public final class World implements AutoCloseable {
     this.ownSeed = new DivisionSeed(seed, 0, rowCounts::of);
     for (int index = 0; index < divisionCount; index++) {
       int code = FIRST_CODE + index * CODE_STEP;
-      divisions.put(code, division(code, Names.ofDivision(index), FIRST_CREATED + index * 86_400_000L));
+      divisions.put(
+          code, division(code, Names.ofDivision(index), FIRST_CREATED + index * 86_400_000L));
     }
   }
 
@@ -75,14 +83,22 @@ public final class World implements AutoCloseable {
   }
 
   private DivisionState division(int code, String name, long createdAt) {
-    return new DivisionState(new DivisionSeed(seed, code, rowCounts::of), datasets, name, createdAt,
-        Math.max(createdAt, startedAt), this::oldestDeletion, () -> journal);
+    return new DivisionState(
+        new DivisionSeed(seed, code, rowCounts::of),
+        datasets,
+        name,
+        createdAt,
+        Math.max(createdAt, startedAt),
+        this::oldestDeletion,
+        () -> journal);
   }
 
   /** Exact keeps deletions for two months. */
   private long oldestDeletion() {
-    return LocalDateTime.ofEpochSecond(Math.floorDiv(clock.wallClock(), 1000L), 0, ZoneOffset.UTC).minusMonths(2)
-        .toInstant(ZoneOffset.UTC).toEpochMilli();
+    return LocalDateTime.ofEpochSecond(Math.floorDiv(clock.wallClock(), 1000L), 0, ZoneOffset.UTC)
+        .minusMonths(2)
+        .toInstant(ZoneOffset.UTC)
+        .toEpochMilli();
   }
 
   /** Adds a division with rows of its own. */
@@ -134,14 +150,16 @@ public final class World implements AutoCloseable {
 
   /** The columns of an address. */
   public View view(Resource resource) {
-    return views.computeIfAbsent(resource.uri(), uri -> {
-      Dataset dataset = datasets.byUri(uri);
-      List<Column> columns = columnFactory.columns(resource, dataset);
-      if (dataset.id().equals(Datasets.DELETED) || SystemRows.has(resource)) {
-        columns = columns.stream().<Column>map(ContentColumn::new).toList();
-      }
-      return new View(resource, dataset, columns);
-    });
+    return views.computeIfAbsent(
+        resource.uri(),
+        uri -> {
+          Dataset dataset = datasets.byUri(uri);
+          List<Column> columns = columnFactory.columns(resource, dataset);
+          if (dataset.id().equals(Datasets.DELETED) || SystemRows.has(resource)) {
+            columns = columns.stream().<Column>map(ContentColumn::new).toList();
+          }
+          return new View(resource, dataset, columns);
+        });
   }
 
   @Override
