@@ -1,0 +1,138 @@
+package com.ddbm.exactonline.procedures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.ddbm.exactonline.errors.ErrorCode;
+import com.ddbm.exactonline.state.RunStatus;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationServiceTest {
+
+  private static final String COMPLETE =
+      "{\"connection\":\"exact\",\"database\":\"A\",\"schema\":\"B\"}";
+
+  @Test
+  void aConfigurationIsMadeWithItsTask() {
+    InMemoryApp app = new InMemoryApp().withConnection();
+    Outcome outcome = app.configurationService().create("it's mine", COMPLETE);
+    assertThat(outcome.isDone()).isTrue();
+    assertThat(app.configurations.find("it's mine")).isPresent();
+    assertThat(app.tasks.done).containsExactly("make run");
+  }
+
+  @Test
+  void aTargetThatTheAppMadeIsSaidToGoWithIt() {
+    InMemoryApp app = new InMemoryApp().withConnection();
+    app.target.exists = false;
+    Outcome outcome = app.configurationService().create("accounting", COMPLETE);
+    assertThat(outcome.message()).contains("CASCADE");
+    assertThat(outcome.payload().path("target_created").asBoolean()).isTrue();
+  }
+
+  @Test
+  void aRefusalNamesEveryFaultAndWritesNothing() {
+    InMemoryApp app = new InMemoryApp().withConnection();
+    Refusal refusal =
+        catchThrowableOfType(
+            Refusal.class,
+            () ->
+                app.configurationService()
+                    .create(
+                        "",
+                        "{\"connection\":\"nope\",\"database\":\"A\",\"endpoints\":[\"x\"],"
+                            + "\"deletions\":\"maybe\"}"));
+    assertThat(refusal.faults().stream().map(Fault::argument))
+        .containsExactlyInAnyOrder("name", "connection", "schema", "endpoints", "deletions");
+    assertThat(app.configurations.rows).isEmpty();
+    assertThat(app.tasks.done).isEmpty();
+  }
+
+  @Test
+  void aClosedTargetGivesTheStatementsThatOpenIt() {
+    InMemoryApp app = new InMemoryApp().withConnection();
+    app.target.writable = false;
+    Outcome outcome = app.configurationService().create("accounting", COMPLETE);
+    assertThat(outcome.code()).isEqualTo("EO-3002");
+    assertThat(outcome.payload().path("statements")).isNotEmpty();
+    assertThat(outcome.payload().path("errors")).isNotEmpty();
+    assertThat(app.configurations.rows).isEmpty();
+  }
+
+  @Test
+  void anAbsentTargetThatMayNotBeMadeIsAnErrorOfItsOwn() {
+    InMemoryApp app = new InMemoryApp().withConnection();
+    app.target.exists = false;
+    app.target.writable = false;
+    Outcome outcome =
+        app.configurationService()
+            .create("accounting", COMPLETE.replace("}", ",\"create_target\":false}"));
+    assertThat(outcome.code()).isEqualTo("EO-3003");
+  }
+
+  @Test
+  void aDivisionThatTheConnectionDoesNotSeeIsRefused() {
+    InMemoryApp app = new InMemoryApp().withConnection();
+    Refusal refusal =
+        catchThrowableOfType(
+            Refusal.class,
+            () ->
+                app.configurationService()
+                    .create("accounting", COMPLETE.replace("}", ",\"divisions\":[2,9]}")));
+    assertThat(refusal.getMessage()).contains("9").doesNotContain("division 2");
+  }
+
+  @Test
+  void aStartDateIsRefusedByNameWhereExactCannotFilter() {
+    InMemoryApp app = new InMemoryApp().withConnection();
+    Refusal refusal =
+        catchThrowableOfType(
+            Refusal.class,
+            () ->
+                app.configurationService()
+                    .create(
+                        "accounting",
+                        COMPLETE.replace(
+                            "}",
+                            ",\"start_date\":\"2026-01-01\",\"endpoints\":[\"crm_accounts\"]}")));
+    assertThat(refusal.error()).isEqualTo(ErrorCode.EO_1018);
+    assertThat(refusal.getMessage()).contains("crm_accounts");
+  }
+
+  @Test
+  void changingTheTargetDropsTheCursors() {
+    InMemoryApp app = new InMemoryApp().withConfiguration();
+    app.configurationService().update("accounting", "{\"reconcile\":\"never\"}");
+    assertThat(app.configurations.cursorsDropped).isEmpty();
+    app.configurationService().update("accounting", "{\"schema\":\"C\"}");
+    assertThat(app.configurations.cursorsDropped).containsExactly("accounting");
+    assertThat(app.configurations.find("accounting").orElseThrow().schema()).isEqualTo("C");
+  }
+
+  @Test
+  void oneWithSchedulesIsDroppedOnlyWithThem() {
+    InMemoryApp app = new InMemoryApp().withConfiguration();
+    app.scheduleService()
+        .create("nightly", "{\"configuration\":\"accounting\",\"cron\":\"0 3 * * *\"}");
+    Refusal refusal =
+        catchThrowableOfType(
+            Refusal.class, () -> app.configurationService().drop("accounting", null));
+    assertThat(refusal.error()).isEqualTo(ErrorCode.EO_1014);
+    assertThat(refusal.getMessage()).contains("nightly");
+    app.configurationService().drop("accounting", "{\"drop_schedules\":true}");
+    assertThat(app.configurations.rows).isEmpty();
+    assertThat(app.schedules.rows).isEmpty();
+  }
+
+  @Test
+  void oneThatRunsIsNotDropped() {
+    InMemoryApp app = new InMemoryApp().withConfiguration();
+    Outcome queued = app.runService().fetchNow("accounting", null);
+    String runId = queued.payload().path("run_id").asText();
+    app.runs.become(runId, RunStatus.RUNNING);
+    Refusal refusal =
+        catchThrowableOfType(
+            Refusal.class, () -> app.configurationService().drop("accounting", null));
+    assertThat(refusal.getMessage()).contains(runId);
+  }
+}
