@@ -22,6 +22,8 @@ import trustme
 logger = logging.getLogger("local_snowflake.egress")
 EXACT_HOSTS = tuple(f"start.exactonline.{ending}" for ending in ("nl", "be", "de", "fr", "es", "co.uk", "com"))
 _HEAD_LIMIT = 256 * 1024
+# a client need not answer the end of a TLS connection: after this time it is closed without its answer
+_SHUTDOWN_SECONDS = 0.05
 
 
 class EgressProxy:
@@ -94,12 +96,14 @@ class EgressProxy:
             return
         entrance.set_protocol(inside)
         try:
-            secured = await self._loop.start_tls(entrance, inside, self._context(host), server_side=True)
+            secured = await self._loop.start_tls(entrance, inside, self._context(host), server_side=True,
+                                                 ssl_shutdown_timeout=_SHUTDOWN_SECONDS)
         except (OSError, ssl.SSLError) as error:
             logger.info("TLS with a procedure failed: %s", error)
             exit_side.cut()
             return
         if secured is not None:
+            inside.below = entrance
             inside.connection_made(secured)
             if inside.peer is None:
                 # the other side ended during the handshake
@@ -170,6 +174,7 @@ class _Side(asyncio.Protocol):
     def __init__(self) -> None:
         self.peer: _Side | None = None
         self.transport: asyncio.Transport | None = None
+        self.below: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -203,7 +208,12 @@ class _Side(asyncio.Protocol):
 
     def end(self) -> None:
         """Close after what was written has been sent."""
-        if self.transport is not None:
+        if self.transport is None:
+            return
+        waiting = self.transport.get_write_buffer_size() + (self.below.get_write_buffer_size() if self.below is not None else 0)
+        if waiting and not self.transport.is_closing():
+            asyncio.get_running_loop().call_later(_SHUTDOWN_SECONDS, self.end)
+        else:
             self.transport.close()
 
     def cut(self) -> None:

@@ -6,6 +6,7 @@ import com.snowflake.snowpark_java.types.SnowflakeSecrets;
 import com.snowflake.snowpark_java.types.Variant;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Handlers for the tests of procedures. */
 public final class Handlers {
@@ -71,7 +73,13 @@ public final class Handlers {
         return null;
       case "get":
         HttpResponse<String> answer = HTTP.send(HttpRequest.newBuilder(URI.create(argument)).build(), HttpResponse.BodyHandlers.ofString());
-        return new Variant(answer.statusCode() + " " + answer.body());
+        return new Variant(new String[] {answer.statusCode() + " " + answer.body()});
+      case "resolve":
+        return new Variant(new String[] {InetAddress.getByName(argument).toString()});
+      case "post":
+        return new Variant(new Boolean[] {post(argument, true), post(argument, false)});
+      case "many":
+        return new Variant(many(argument.split(" ")));
       case "download":
         HttpResponse<InputStream> stream =
             HTTP.send(HttpRequest.newBuilder(URI.create(argument)).build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -82,5 +90,40 @@ public final class Handlers {
       default:
         throw new IllegalArgumentException(name);
     }
+  }
+
+  /** Whether the body arrives as sent, with a length or in chunks. */
+  private static boolean post(String argument, boolean chunked) throws Exception {
+    String[] words = argument.split(" ");
+    byte[] body = words[1].getBytes(StandardCharsets.UTF_8);
+    HttpRequest.BodyPublisher publisher =
+        chunked ? HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)) : HttpRequest.BodyPublishers.ofByteArray(body);
+    HttpRequest request = HttpRequest.newBuilder(URI.create(words[0])).POST(publisher).build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body().endsWith("\r\n\r\n" + words[1]);
+  }
+
+  /** How many requests of several threads succeed. */
+  private static int many(String[] words) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(words[0])).build();
+    AtomicInteger succeeded = new AtomicInteger();
+    Thread[] threads = new Thread[Integer.parseInt(words[1])];
+    for (int index = 0; index < threads.length; index++) {
+      threads[index] =
+          new Thread(
+              () -> {
+                for (int number = 0; number < Integer.parseInt(words[2]); number++) {
+                  try {
+                    succeeded.addAndGet(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 200 ? 1 : 0);
+                  } catch (Exception e) {
+                    e.printStackTrace();
+                  }
+                }
+              });
+      threads[index].start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return succeeded.get();
   }
 }

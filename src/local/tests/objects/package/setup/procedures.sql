@@ -15,6 +15,10 @@ CREATE OR REPLACE PROCEDURE core.run(name STRING, argument STRING) RETURNS VARIA
   EXTERNAL_ACCESS_INTEGRATIONS = (test_access) SECRETS = ('token' = state.token, 'inbox' = state.inbox);
 GRANT USAGE ON PROCEDURE core.run(STRING, STRING) TO APPLICATION ROLE app_admin;
 
+CREATE OR REPLACE PROCEDURE core.run_without_access(name STRING, argument STRING) RETURNS VARIANT LANGUAGE JAVA RUNTIME_VERSION = '17'
+  PACKAGES = ('com.snowflake:snowpark:latest') IMPORTS = ('/lib/handlers.jar') HANDLER = 'test.Handlers.run';
+GRANT USAGE ON PROCEDURE core.run_without_access(STRING, STRING) TO APPLICATION ROLE app_admin;
+
 CREATE OR REPLACE PROCEDURE core.read_token() RETURNS STRING LANGUAGE JAVA RUNTIME_VERSION = '17'
   PACKAGES = ('com.snowflake:snowpark:latest') IMPORTS = ('/lib/handlers.jar') HANDLER = 'test.Handlers.readToken'
   EXTERNAL_ACCESS_INTEGRATIONS = (test_access) SECRETS = ('token' = state.token);
