@@ -43,9 +43,10 @@ final class ErrorTranslator {
   /**
    * The verdict on an answer that is not 200.
    *
+   * @param token taken out of whatever the server says
    * @throws PropertyRefused when it names a selected property that the server does not know
    */
-  Verdict status(Call call, Response response) throws PropertyRefused {
+  Verdict status(Call call, Response response, String token) throws PropertyRefused {
     int status = response.status();
     if (status == 401 || (status >= 300 && status < 400)) {
       return status == 401 ? notAccepted(call) : loginPage();
@@ -60,7 +61,7 @@ final class ErrorTranslator {
     if (call.followsLink() && (status == 400 || status == 404 || status == 410)) {
       return refuse(error(Kind.LINK_EXPIRED, ErrorCode.EO_2016));
     }
-    String message = message(response);
+    String message = message(response, List.of(token));
     return switch (status) {
       case 403 -> refuse(forbidden(call, response, message));
       case 404 -> refuse(error(Kind.NOT_OFFERED, ErrorCode.EO_2009, call.title(), call.division()));
@@ -158,7 +159,7 @@ final class ErrorTranslator {
   }
 
   /** The message of the error envelope, or the beginning of what came instead. */
-  private static String message(Response response) {
+  private static String message(Response response, List<String> secrets) {
     String body;
     try {
       body = new String(response.body().readNBytes(LONGEST_BODY), StandardCharsets.UTF_8);
@@ -169,9 +170,9 @@ final class ErrorTranslator {
       JsonNode json = MAPPER.readTree(body);
       JsonNode message = json == null ? MAPPER.missingNode() : json.path("error").path("message");
       String value = message.isTextual() ? message.asText() : message.path("value").asText();
-      return Texts.brief(value.isEmpty() ? body : value);
+      return Texts.brief(value.isEmpty() ? body : value, secrets);
     } catch (JsonProcessingException exception) {
-      return Texts.brief(body);
+      return Texts.brief(body, secrets);
     }
   }
 

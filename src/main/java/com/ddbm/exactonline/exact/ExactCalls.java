@@ -91,7 +91,7 @@ final class ExactCalls {
           return new Answered<>(reader.read(response.body()), calls);
         }
         count(call, response.status());
-        verdict = errors.status(call, response);
+        verdict = errors.status(call, response, current.value());
       } catch (UnreadableAnswer unreadable) {
         verdict = errors.body(call, unreadable);
       } catch (IOException broken) {
