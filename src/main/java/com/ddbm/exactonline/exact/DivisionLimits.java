@@ -128,11 +128,8 @@ final class DivisionLimits {
       return;
     }
     // Calls of a division are sequential, so the latest answer is the truth about its minute.
-    Instant end = minuteAfter(ServerClock.date(response).orElse(server));
-    if (!end.isBefore(minuteEnd)) {
-      minuteEnd = end;
-      minuteRemaining = remaining.getAsLong();
-    }
+    minuteEnd = minuteReset(ServerClock.date(response).orElse(server), response);
+    minuteRemaining = remaining.getAsLong();
   }
 
   /** A 429: which limit it was shows in which headers came with it. */
@@ -144,7 +141,8 @@ final class DivisionLimits {
     boolean daily = left.isPresent() || number(response, "X-RateLimit-Reset").isPresent();
     Instant until;
     if (minutely) {
-      until = minuteReset(server, response);
+      Instant reset = minuteReset(server, response);
+      until = reset.isAfter(server) ? reset : minuteAfter(server);
       minuteRemaining = 0L;
       minuteEnd = until;
     } else if (daily) {
@@ -159,7 +157,7 @@ final class DivisionLimits {
     blockedUntil = until.isBefore(soonest) ? soonest : until;
   }
 
-  /** The reset of the minute, when it can be true: the rest of a minute, no more. */
+  /** The reset of the minute, when it can be true: within a minute of now, before or after. */
   private static Instant minuteReset(Instant server, Response response) {
     OptionalLong reset = number(response, "X-RateLimit-Minutely-Reset");
     Instant end = minuteAfter(server);
@@ -167,7 +165,7 @@ final class DivisionLimits {
       return end;
     }
     Instant at = Instant.ofEpochMilli(reset.getAsLong());
-    return at.isBefore(server) || at.isAfter(server.plusSeconds(65)) ? end : at;
+    return at.isBefore(server.minusSeconds(60)) || at.isAfter(server.plusSeconds(65)) ? end : at;
   }
 
   /** How many calls fit until the day of the limit is over, as far as that is known. */
