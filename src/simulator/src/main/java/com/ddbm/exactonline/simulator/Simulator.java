@@ -1,5 +1,6 @@
 package com.ddbm.exactonline.simulator;
 
+import com.ddbm.exactonline.simulator.SimulatorOptions.Size;
 import com.ddbm.exactonline.simulator.api.Api;
 import com.ddbm.exactonline.simulator.api.Permissions;
 import com.ddbm.exactonline.simulator.catalogue.Catalogue;
@@ -10,10 +11,10 @@ import com.ddbm.exactonline.simulator.faults.Faults;
 import com.ddbm.exactonline.simulator.http.Front;
 import com.ddbm.exactonline.simulator.http.Incoming;
 import com.ddbm.exactonline.simulator.http.Outgoing;
+import com.ddbm.exactonline.simulator.http.PageCache;
 import com.ddbm.exactonline.simulator.http.QueryText;
 import com.ddbm.exactonline.simulator.limits.ErrorBlock;
 import com.ddbm.exactonline.simulator.limits.Limits;
-import com.ddbm.exactonline.simulator.oauth.App;
 import com.ddbm.exactonline.simulator.oauth.OAuth;
 import com.ddbm.exactonline.simulator.store.Folder;
 import com.ddbm.exactonline.simulator.time.VirtualClock;
@@ -38,41 +39,33 @@ public final class Simulator implements AutoCloseable {
   private final Api api;
   private final Control control;
   private final Front front;
+  private final String host;
   private volatile int latency;
   private volatile boolean ready;
 
   /** Starts a simulator; it answers when this returns. */
   public Simulator(SimulatorOptions options) {
     folder = new Folder(options.data(), mapper);
-    SimulatorOptions actual = folder.keepOptions(options);
-    clock = new VirtualClock(actual.zone());
+    Size size = folder.keepSize(options.size());
+    clock = new VirtualClock(size.zone());
     world =
         new World(
-            Catalogue.load(),
-            clock,
-            actual.seed(),
-            folder.startedAt(),
-            actual.divisions(),
-            actual.rows());
+            Catalogue.get(), clock, size.seed(), folder.startedAt(), size.divisions(), size.rows());
     oauth = new OAuth(clock, faults, this::saveTokens);
     limits = new Limits(clock);
     errorBlock = new ErrorBlock(clock);
-    limits.on(actual.limits());
-    latency = actual.latency();
+    limits.on(options.limits());
+    latency = options.latency();
     folder.read("settings.json").ifPresent(this::takeUp);
     folder.read("tokens.json").ifPresent(oauth::fromJson);
     ready = true;
-    oauth.register(
-        App.of(
-            actual.clientId(),
-            actual.clientSecret() == null
-                ? SimulatorOptions.DEFAULT_CLIENT_SECRET
-                : actual.clientSecret(),
-            actual.redirectUri()));
+    oauth.register(options.app());
     folder.file("changes.log").ifPresent(world::keepIn);
-    api = new Api(world, oauth, permissions, limits, errorBlock, faults);
+    PageCache cache = new PageCache(options.pageCache());
+    api = new Api(world, oauth, permissions, limits, errorBlock, faults, cache);
     control = new Control(this);
-    front = new Front(actual.host(), actual.port(), this::answer);
+    host = options.host();
+    front = options.port() < 0 ? null : new Front(options.host(), options.port(), this::answer);
   }
 
   private void takeUp(JsonNode settings) {
@@ -99,30 +92,22 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  /** Answers a request, as the port does. */
-  Outgoing answer(Incoming incoming) {
+  /** Answers a request, as the port does; for tests without sockets. */
+  public Outgoing answer(Incoming incoming) {
     String path = incoming.path();
     if (path.equals("/simulator") || path.startsWith("/simulator/")) {
       return control.answer(incoming);
     }
     long start = System.nanoTime();
     String time = clock.instant().toString();
-    pause();
+    int division = Api.divisionOf(incoming);
+    requestLog.begins(division);
     Api.Answered answered;
-    if (path.equals("/api/oauth2/auth")) {
-      answered = new Api.Answered(oauth.authorize(incoming), 0, null, "", 0);
-    } else if (path.equals(Faults.TOKEN_PATH)) {
-      answered = new Api.Answered(oauth.token(incoming), 0, null, "", 0);
-    } else if (path.startsWith("/api/v1/")) {
-      answered = api.answer(incoming);
-    } else {
-      answered =
-          new Api.Answered(
-              Outgoing.text(404, "text/html; charset=utf-8", "<html><body>Not found</body></html>"),
-              0,
-              null,
-              "",
-              0);
+    try {
+      pause();
+      answered = exact(incoming);
+    } finally {
+      requestLog.ends(division);
     }
     Outgoing outgoing = answered.outgoing();
     requestLog.add(
@@ -133,7 +118,7 @@ public final class Simulator implements AutoCloseable {
             path,
             loggedQuery(incoming),
             outgoing.status(),
-            answered.division(),
+            division,
             endpoint(path, answered.resource()),
             answered.app(),
             outgoing.rows(),
@@ -141,6 +126,26 @@ public final class Simulator implements AutoCloseable {
             (System.nanoTime() - start) / 10_000 / 100.0,
             answered.failure()));
     return outgoing;
+  }
+
+  /** What Exact itself would answer. */
+  private Api.Answered exact(Incoming incoming) {
+    String path = incoming.path();
+    if (path.startsWith("/api/v1/")) {
+      return api.answer(incoming);
+    }
+    if (incoming.header("expect").isPresent()) {
+      // Documented: a client that sends Expect: 100-continue gets 500.
+      return new Api.Answered(Outgoing.empty(500), null, "", 0);
+    }
+    Outgoing outgoing =
+        switch (path) {
+          case "/api/oauth2/auth" -> oauth.authorize(incoming);
+          case Faults.TOKEN_PATH -> oauth.token(incoming);
+          default ->
+              Outgoing.text(404, "text/html; charset=utf-8", "<html><body>Not found</body></html>");
+        };
+    return new Api.Answered(outgoing, null, "", 0);
   }
 
   private String endpoint(String path, Resource resource) {
@@ -181,7 +186,7 @@ public final class Simulator implements AutoCloseable {
 
   /** Where it answers. */
   public String address() {
-    return "http://127.0.0.1:" + front.port();
+    return "http://" + host + (front == null ? "" : ":" + front.port());
   }
 
   /** Its divisions and rows. */
@@ -226,7 +231,9 @@ public final class Simulator implements AutoCloseable {
 
   @Override
   public void close() {
-    front.close();
+    if (front != null) {
+      front.close();
+    }
     world.close();
   }
 }

@@ -1,5 +1,6 @@
 package com.ddbm.exactonline.simulator;
 
+import com.ddbm.exactonline.simulator.oauth.App;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ public final class SimulatorMain implements Callable<Integer> {
       names = "--host",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
-      description = "Address to listen on " + "(default: ${DEFAULT-VALUE}).")
+      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
   private String host;
 
   @Option(
@@ -82,6 +83,15 @@ public final class SimulatorMain implements Callable<Integer> {
   private int latency;
 
   @Option(
+      names = "--page-cache",
+      paramLabel = "MB",
+      defaultValue = "0",
+      description =
+          "Remember this much of the pages sent, so that repeated benchmarks do not pay for making "
+              + "them again.")
+  private int pageCache;
+
+  @Option(
       names = "--site",
       paramLabel = "SITE",
       defaultValue = "nl",
@@ -117,8 +127,8 @@ public final class SimulatorMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (divisions < 1 || rows < 1 || rows > 100_000_000 || latency < 0) {
-      System.err.println("At least 1 division, 1 to 100,000,000 rows, and no negative latency.");
+    if (divisions < 1 || rows < 1 || rows > 100_000_000 || latency < 0 || pageCache < 0) {
+      System.err.println("At least 1 division, 1 to 100,000,000 rows, nothing negative.");
       return 2;
     }
     String secret =
@@ -133,15 +143,14 @@ public final class SimulatorMain implements Callable<Integer> {
                   host,
                   port,
                   data,
-                  divisions,
-                  rows,
-                  seed,
+                  new SimulatorOptions.Size(divisions, rows, seed, site),
+                  App.of(
+                      clientId,
+                      secret == null ? SimulatorOptions.DEFAULT_CLIENT_SECRET : secret,
+                      redirectUri),
                   limits,
                   latency,
-                  site,
-                  clientId,
-                  secret,
-                  redirectUri));
+                  pageCache * 1024L * 1024L));
     } catch (IllegalArgumentException
         | IllegalStateException
         | java.io.UncheckedIOException wrong) {

@@ -3,6 +3,7 @@ package com.ddbm.exactonline.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ddbm.exactonline.simulator.Caller.Answer;
+import com.ddbm.exactonline.simulator.http.Incoming;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,7 +216,66 @@ class ControlTest {
       Benchmark.Round round = new Benchmark(large, 20_000).overPort();
       System.out.println("Simulator: " + round);
       assertThat(round.calls()).isEqualTo(20);
+      assertThat(large.requestLog().mostAtOnce().values()).containsOnly(1);
       assertThat(round.rowsPerSecond()).isGreaterThan(10_000);
+    }
+  }
+
+  @Test
+  void rememberedPagesShowChanges() {
+    try (Simulator cached =
+        new Simulator(SimulatorOptions.small().size(1, 300).remembering(10_000_000))) {
+      Caller second = new Caller(cached);
+      second.signIn();
+      String address =
+          division + "/sync/CRM/Accounts?$select=ID,Timestamp,Name&$filter=Timestamp gt 1L";
+      String first = second.api(address).body();
+      assertThat(second.api(address).body()).isEqualTo(first);
+      second.control("change", "division", division, "endpoint", "crm_accounts", "kind", "update");
+      assertThat(second.api(address).body()).isNotEqualTo(first);
+      assertThat(
+              second
+                  .get("/simulator/requests?endpoint=crm_accounts")
+                  .json()
+                  .get(1)
+                  .path("rows")
+                  .asInt())
+          .isEqualTo(15);
+    }
+  }
+
+  @Test
+  void manyDivisionsAreListedInPages() {
+    try (Simulator large = new Simulator(SimulatorOptions.small().size(150, 1))) {
+      Caller second = new Caller(large);
+      second.signIn();
+      assertThat(second.all(division + "/system/Divisions?$select=Code")).hasSize(150);
+      assertThat(second.all(division + "/system/AllDivisions?$select=Code")).hasSize(150);
+      assertThat(
+              second
+                  .api(division + "/system/Divisions?$select=Code&$filter=Code eq " + division)
+                  .rows())
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void timeStandsStillUntilItIsMoved() {
+    caller.control("clock", "stand", true, "set", "2026-11-25T10:00:00Z");
+    assertThat(caller.get("/simulator/clock").json().path("now").asText())
+        .isEqualTo("2026-11-25T10:00:00Z");
+    caller.advance(61);
+    assertThat(caller.get("/simulator/clock").json().path("now").asText())
+        .isEqualTo("2026-11-25T10:01:01Z");
+  }
+
+  @Test
+  void itAnswersInTheSameProcessWithoutAPort() {
+    try (Simulator silent = new Simulator(SimulatorOptions.small().size(1, 10).withoutPort())) {
+      Incoming incoming =
+          new Incoming(
+              "GET", "/simulator/counts", "", 30, Map.of("host", "start.exactonline.nl"), "");
+      assertThat(silent.answer(incoming).status()).isEqualTo(200);
     }
   }
 }

@@ -5,6 +5,7 @@ import com.ddbm.exactonline.simulator.faults.Fault;
 import com.ddbm.exactonline.simulator.faults.Faults;
 import com.ddbm.exactonline.simulator.http.Incoming;
 import com.ddbm.exactonline.simulator.http.Outgoing;
+import com.ddbm.exactonline.simulator.http.PageCache;
 import com.ddbm.exactonline.simulator.limits.ErrorBlock;
 import com.ddbm.exactonline.simulator.limits.Limits;
 import com.ddbm.exactonline.simulator.oauth.OAuth;
@@ -30,8 +31,7 @@ public final class Api {
    * @param resource the address that was asked, or null
    * @param failure the number of the failure that met the call, or 0
    */
-  public record Answered(
-      Outgoing outgoing, int division, Resource resource, String app, int failure) {}
+  public record Answered(Outgoing outgoing, Resource resource, String app, int failure) {}
 
   private final World world;
   private final OAuth oauth;
@@ -50,14 +50,15 @@ public final class Api {
       Permissions permissions,
       Limits limits,
       ErrorBlock errorBlock,
-      Faults faults) {
+      Faults faults,
+      PageCache cache) {
     this.world = world;
     this.oauth = oauth;
     this.permissions = permissions;
     this.limits = limits;
     this.errorBlock = errorBlock;
     this.faults = faults;
-    this.collections = new Collections(world, permissions);
+    this.collections = new Collections(world, permissions, cache);
     this.functions = new Functions(world, permissions);
   }
 
@@ -69,6 +70,11 @@ public final class Api {
   /** Changes how answers are dressed from now on. */
   public void shape(Shape shape) {
     collections.shape(shape);
+  }
+
+  /** The division in the address of a call, or 0. */
+  public static int divisionOf(Incoming incoming) {
+    return Call.of(incoming).divisionCode;
   }
 
   /** Answers a call. */
@@ -88,7 +94,6 @@ public final class Api {
               .orElse(false);
       return new Answered(
           Answers.unauthorized(expired ? "access token expired" : "invalid access token"),
-          call.divisionCode,
           call.resource,
           "",
           0);
@@ -121,8 +126,7 @@ public final class Api {
   }
 
   private static Answered answered(Call call, Outgoing outgoing, int failure) {
-    return new Answered(
-        outgoing, call.divisionCode, call.resource, call.caller.clientId(), failure);
+    return new Answered(outgoing, call.resource, call.caller.clientId(), failure);
   }
 
   private static Outgoing headers(Outgoing outgoing, Map<String, String> headers) {

@@ -5,6 +5,7 @@ import com.ddbm.exactonline.simulator.data.Bytes;
 import com.ddbm.exactonline.simulator.faults.Fault;
 import com.ddbm.exactonline.simulator.http.Buffers;
 import com.ddbm.exactonline.simulator.http.Outgoing;
+import com.ddbm.exactonline.simulator.http.PageCache;
 import com.ddbm.exactonline.simulator.odata.AtomPage;
 import com.ddbm.exactonline.simulator.odata.BadRequest;
 import com.ddbm.exactonline.simulator.odata.JsonPage;
@@ -14,11 +15,13 @@ import com.ddbm.exactonline.simulator.odata.Shape;
 import com.ddbm.exactonline.simulator.world.Changes;
 import com.ddbm.exactonline.simulator.world.DivisionState;
 import com.ddbm.exactonline.simulator.world.ListTable;
+import com.ddbm.exactonline.simulator.world.RowTable;
 import com.ddbm.exactonline.simulator.world.Selection;
 import com.ddbm.exactonline.simulator.world.SystemRows;
 import com.ddbm.exactonline.simulator.world.Table;
 import com.ddbm.exactonline.simulator.world.View;
 import com.ddbm.exactonline.simulator.world.World;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Answers with rows: a page of a collection, one row by its key, or their number. */
@@ -29,10 +32,12 @@ final class Collections {
   private final World world;
   private final Permissions permissions;
   private final Buffers buffers = new Buffers();
+  private final PageCache cache;
   private volatile Shape shape = Shape.USUAL;
 
-  Collections(World world, Permissions permissions) {
+  Collections(World world, Permissions permissions, PageCache cache) {
     this.world = world;
+    this.cache = cache;
     this.permissions = permissions;
   }
 
@@ -115,11 +120,11 @@ final class Collections {
     Bytes bytes = buffers.take();
     if (!Answers.wantsJson(call.incoming)) {
       new AtomPage(bytes, view, question.selected(), call.address()).page(found, table.row(), null);
-      return Outgoing.bytes(200, ATOM, bytes, () -> buffers.give(bytes)).rows(1);
+      return Outgoing.bytes(200, ATOM, bytes.buffer(), () -> buffers.give(bytes)).rows(1);
     }
     new JsonPage(bytes, view, question.selected(), question.expanded(), shape, call.address())
         .single(found.position(table.row(), 0));
-    return Outgoing.bytes(200, JSON, bytes, () -> buffers.give(bytes)).rows(1);
+    return Outgoing.bytes(200, JSON, bytes.buffer(), () -> buffers.give(bytes)).rows(1);
   }
 
   private Outgoing page(
@@ -128,6 +133,11 @@ final class Collections {
     int pageSize =
         view.resource().pageSize() == null ? Integer.MAX_VALUE / 4 : view.resource().pageSize();
     int limit = question.top() < 0 ? pageSize : Math.min(pageSize, question.top());
+    String cacheKey = cacheKey(call, fault, division, table);
+    PageCache.Page known = cacheKey == null ? null : cache.get(cacheKey);
+    if (known != null) {
+      return Outgoing.bytes(200, JSON, ByteBuffer.wrap(known.body()), () -> {}).rows(known.rows());
+    }
     Selection rows = locked(division, table, present -> Pages.rows(view, present, question, limit));
     boolean all = question.top() >= 0 && question.top() <= limit;
     String next =
@@ -161,10 +171,29 @@ final class Collections {
       new AtomPage(bytes, view, question.selected(), call.address())
           .page(dressing.rows(), table.row(), dressing.next());
     }
+    if (cacheKey != null) {
+      cache.put(cacheKey, new PageCache.Page(bytes.toArray(), dressing.rows().size()));
+    }
     Outgoing outgoing =
-        Outgoing.bytes(200, json ? JSON : ATOM, bytes, () -> buffers.give(bytes))
+        Outgoing.bytes(200, json ? JSON : ATOM, bytes.buffer(), () -> buffers.give(bytes))
             .rows(dressing.rows().size());
     return failure == 24 ? truncated(outgoing, fault.option("variant", "halved")) : outgoing;
+  }
+
+  /** Under which key a page is remembered; null when it depends on more than its rows. */
+  private String cacheKey(Call call, Fault fault, DivisionState division, Table table) {
+    boolean usual = fault == null && division != null && table instanceof RowTable;
+    if (!cache.on() || !usual || !Answers.wantsJson(call.incoming)) {
+      return null;
+    }
+    return division.changes()
+        + " "
+        + permissions.unknownFields(call.divisionCode, call.resource)
+        + shape
+        + call.incoming.origin()
+        + call.incoming.path()
+        + "?"
+        + call.incoming.rawQuery();
   }
 
   private static Outgoing truncated(Outgoing outgoing, String variant) {

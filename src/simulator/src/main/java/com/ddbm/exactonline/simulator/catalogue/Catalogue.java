@@ -39,8 +39,16 @@ public final class Catalogue {
         .forEach(resource -> byPath.put(resource.path().toLowerCase(Locale.ROOT), resource));
   }
 
-  /** Reads the two data files from the class path. */
-  public static Catalogue load() {
+  /** What the two data files on the class path say; they are read once. */
+  public static Catalogue get() {
+    return Holder.CATALOGUE;
+  }
+
+  private static final class Holder {
+    static final Catalogue CATALOGUE = load();
+  }
+
+  private static Catalogue load() {
     ObjectMapper mapper = new ObjectMapper();
     Map<String, Resource> resources = new LinkedHashMap<>();
     JsonNode catalogue = read(mapper, "/catalogue/catalogue.json");

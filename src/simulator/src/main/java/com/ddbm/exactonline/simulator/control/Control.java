@@ -115,7 +115,7 @@ public final class Control {
                   "app",
                   "block_status"));
       case "GET clock" -> clock();
-      case "POST clock" -> setClock(body(incoming, "advance_seconds", "set", "reset"));
+      case "POST clock" -> setClock(body(incoming, "advance_seconds", "set", "reset", "stand"));
       case "GET requests" -> requests(query);
       case "DELETE requests" -> {
         simulator.requestLog().clearEntries();
@@ -242,12 +242,12 @@ public final class Control {
     if (body.flag("reset", false)) {
       world.clock().offset(0);
     }
+    if (body.has("stand")) {
+      world.clock().stand(body.flag("stand", false));
+    }
     if (body.has("set")) {
       try {
-        world
-            .clock()
-            .offset(
-                Instant.parse(body.text("set", "")).toEpochMilli() - System.currentTimeMillis());
+        world.clock().set(Instant.parse(body.text("set", "")).toEpochMilli());
       } catch (DateTimeParseException malformed) {
         throw new Wrong("set must be a time such as 2026-11-25T08:00:00Z");
       }
@@ -297,6 +297,7 @@ public final class Control {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("total", total);
     report.put("divisions", counters);
+    report.put("most_calls_at_once", simulator.requestLog().mostAtOnce());
     report.put("failures_met", simulator.faults().met());
     return report;
   }

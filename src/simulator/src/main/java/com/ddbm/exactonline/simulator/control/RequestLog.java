@@ -8,12 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/**
- * The calls that were made, the latest two hundred thousand of them, and how many there were in
- * all.
- */
+/** The calls that were made, the latest fifty thousand of them, and how many there were in all. */
 public final class RequestLog {
-  private static final int KEPT = 200_000;
+  private static final int KEPT = 50_000;
 
   /**
    * One call. Tokens, codes and secrets are never in it.
@@ -68,7 +65,25 @@ public final class RequestLog {
 
   private final Deque<Entry> entries = new ArrayDeque<>();
   private final Map<Integer, Map<String, Counter>> counters = new TreeMap<>();
+  private final Map<Integer, Integer> running = new TreeMap<>();
+  private final Map<Integer, Integer> mostAtOnce = new TreeMap<>();
   private long last;
+
+  /** A call in a division begins; Exact wants them one after the other. */
+  public synchronized void begins(int division) {
+    int now = running.merge(division, 1, Integer::sum);
+    mostAtOnce.merge(division, now, Math::max);
+  }
+
+  /** A call in a division has been answered. */
+  public synchronized void ends(int division) {
+    running.merge(division, -1, Integer::sum);
+  }
+
+  /** How many calls were answered at the same time at most, by division. */
+  public synchronized Map<Integer, Integer> mostAtOnce() {
+    return new TreeMap<>(mostAtOnce);
+  }
 
   /** Appends a call. */
   public synchronized void add(Entry entry) {
@@ -123,6 +138,7 @@ public final class RequestLog {
   /** Counts from zero again. */
   public synchronized void clearCounters() {
     counters.clear();
+    mostAtOnce.clear();
   }
 
   /** What was counted, by division and endpoint. */

@@ -12,6 +12,7 @@ public final class Row {
   private final Dataset dataset;
   private final DivisionSeed division;
   int number;
+  int keyNumber;
   int version;
   long timestamp;
   long modified;
@@ -28,11 +29,15 @@ public final class Row {
     this.tableSeed = division.tableSeed(dataset);
   }
 
-  /** Moves to a row. */
+  /**
+   * Moves to a row. A negative version stands for a row of a snapshot that shows the key of the row
+   * before it: Exact promises no key there, and a replica has to stand it.
+   */
   public Row move(
       int newNumber, int newVersion, long newTimestamp, long newModified, Object newContent) {
     number = newNumber;
-    version = newVersion;
+    keyNumber = newVersion < 0 ? newNumber - 1 : newNumber;
+    version = Math.abs(newVersion);
     timestamp = newTimestamp;
     modified = newModified;
     content = newContent;

@@ -1,6 +1,7 @@
 package com.ddbm.exactonline.simulator.data;
 
 import com.ddbm.exactonline.simulator.catalogue.Property;
+import java.util.function.IntUnaryOperator;
 
 /** The columns of the three snapshots, whose keys are made of several values. */
 final class SnapshotColumns {
@@ -9,6 +10,10 @@ final class SnapshotColumns {
   private static final int LEDGERS = 25;
 
   private SnapshotColumns() {}
+
+  private static Column whole(Property property, IntUnaryOperator ofNumber) {
+    return Columns.of(property, (row, sink) -> sink.integer(ofNumber.applyAsInt(row.keyNumber)));
+  }
 
   static Column column(Dataset dataset, Property property) {
     return switch (dataset.id()) {
@@ -39,8 +44,8 @@ final class SnapshotColumns {
               property,
               (row, sink) ->
                   sink.text(Texts.LEDGERS.pick((long) ledger(row) * 0x0A3D70A3D70A3D70L)));
-      case "ReportingPeriod" -> Columns.whole(property, number -> number / LEDGERS % 12 + 1);
-      case "ReportingYear" -> Columns.whole(property, number -> 2026 - number / (LEDGERS * 12));
+      case "ReportingPeriod" -> whole(property, number -> number / LEDGERS % 12 + 1);
+      case "ReportingYear" -> whole(property, number -> 2026 - number / (LEDGERS * 12));
       case "CostCenterCode", "CostCenterDescription" ->
           Columns.of(
               property,
@@ -62,8 +67,8 @@ final class SnapshotColumns {
                   sink.nothing();
                 }
               });
-      case "Type" -> Columns.whole(property, number -> number % 5 == 0 ? 20 : 30);
-      case "Status" -> Columns.whole(property, number -> number % 7 == 0 ? 20 : 50);
+      case "Type" -> whole(property, number -> number % 5 == 0 ? 20 : 30);
+      case "Status" -> whole(property, number -> number % 7 == 0 ? 20 : 50);
       case "BalanceType" ->
           Columns.of(property, (row, sink) -> sink.text(ledger(row) < 10 ? "B" : "W"));
       default -> null;
@@ -71,15 +76,15 @@ final class SnapshotColumns {
   }
 
   private static int ledger(Row row) {
-    return row.number % LEDGERS;
+    return row.keyNumber % LEDGERS;
   }
 
   private static Column profitAndLoss(Property property) {
     return switch (property.name()) {
-      case "CurrentYear" -> Columns.whole(property, number -> 2026 + number);
-      case "PreviousYear" -> Columns.whole(property, number -> 2025 + number);
-      case "CurrentPeriod" -> Columns.whole(property, number -> 11);
-      case "PreviousYearPeriod" -> Columns.whole(property, number -> 11);
+      case "CurrentYear" -> whole(property, number -> 2026 + number);
+      case "PreviousYear" -> whole(property, number -> 2025 + number);
+      case "CurrentPeriod" -> whole(property, number -> 11);
+      case "PreviousYearPeriod" -> whole(property, number -> 11);
       case "CurrencyCode" -> Columns.of(property, (row, sink) -> sink.text("EUR"));
       default -> null;
     };
@@ -87,15 +92,15 @@ final class SnapshotColumns {
 
   private static Column aging(Property property) {
     return switch (property.name()) {
-      case "AgeGroup" -> Columns.whole(property, number -> number % AGE_GROUPS.length + 1);
+      case "AgeGroup" -> whole(property, number -> number % AGE_GROUPS.length + 1);
       case "AgeGroupDescription" ->
           Columns.of(
-              property, (row, sink) -> sink.text(AGE_GROUPS[row.number % AGE_GROUPS.length]));
+              property, (row, sink) -> sink.text(AGE_GROUPS[row.keyNumber % AGE_GROUPS.length]));
       case "CurrencyCode" ->
           Columns.of(
               property,
               (row, sink) -> {
-                int currency = row.number / AGE_GROUPS.length;
+                int currency = row.keyNumber / AGE_GROUPS.length;
                 sink.text(
                     currency < 5
                         ? CURRENCIES.pick(currency * 0x3333333400000000L).value()

@@ -1,6 +1,5 @@
 package com.ddbm.exactonline.simulator.http;
 
-import com.ddbm.exactonline.simulator.data.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -61,9 +60,9 @@ public final class Outgoing {
   }
 
   /** An answer whose bytes are lent: the action returns them once they are sent. */
-  public static Outgoing bytes(int status, String contentType, Bytes bytes, Runnable release) {
+  public static Outgoing bytes(int status, String contentType, ByteBuffer body, Runnable release) {
     Outgoing outgoing = new Outgoing(status).header("Content-Type", contentType);
-    outgoing.body = bytes.buffer();
+    outgoing.body = body;
     outgoing.release = release;
     return outgoing;
   }

@@ -1,6 +1,6 @@
 package com.ddbm.exactonline.simulator.store;
 
-import com.ddbm.exactonline.simulator.SimulatorOptions;
+import com.ddbm.exactonline.simulator.SimulatorOptions.Size;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -31,37 +31,29 @@ public final class Folder {
     }
   }
 
-  /**
-   * The size and seed of the rows are those of the first start: another seed would be other data.
-   */
-  public SimulatorOptions keepOptions(SimulatorOptions options) {
-    Optional<JsonNode> kept = read("simulator.json");
-    if (kept.isEmpty()) {
-      write(
-          "simulator.json",
-          mapper
-              .createObjectNode()
-              .put("divisions", options.divisions())
-              .put("rows", options.rows())
-              .put("seed", options.seed())
-              .put("site", options.site())
-              .put("started_at", System.currentTimeMillis()));
-      return options;
-    }
-    JsonNode first = kept.get();
-    return new SimulatorOptions(
-        options.host(),
-        options.port(),
-        options.data(),
-        first.path("divisions").asInt(),
-        first.path("rows").asInt(),
-        first.path("seed").asLong(),
-        options.limits(),
-        options.latency(),
-        first.path("site").asText(),
-        options.clientId(),
-        options.clientSecret(),
-        options.redirectUri());
+  /** The size of the first start in this folder: another one would be other data. */
+  public Size keepSize(Size size) {
+    return read("simulator.json")
+        .map(
+            kept ->
+                new Size(
+                    kept.path("divisions").asInt(),
+                    kept.path("rows").asInt(),
+                    kept.path("seed").asLong(),
+                    kept.path("site").asText()))
+        .orElseGet(
+            () -> {
+              write(
+                  "simulator.json",
+                  mapper
+                      .createObjectNode()
+                      .put("divisions", size.divisions())
+                      .put("rows", size.rows())
+                      .put("seed", size.seed())
+                      .put("site", size.site())
+                      .put("started_at", System.currentTimeMillis()));
+              return size;
+            });
   }
 
   /**

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 public final class VirtualClock {
   private final ZoneId zone;
   private volatile long offset;
+  private volatile long standingAt = Long.MIN_VALUE;
 
   /** A clock of a site in this zone. */
   public VirtualClock(ZoneId zone) {
@@ -19,7 +20,22 @@ public final class VirtualClock {
 
   /** Milliseconds since 1970 (UTC). */
   public long now() {
-    return System.currentTimeMillis() + offset;
+    return machine() + offset;
+  }
+
+  private long machine() {
+    long standing = standingAt;
+    return standing == Long.MIN_VALUE ? System.currentTimeMillis() : standing;
+  }
+
+  /** Lets time stand still, so that it passes only when somebody moves it, or go on again. */
+  public void stand(boolean still) {
+    standingAt = still ? machine() : Long.MIN_VALUE;
+  }
+
+  /** Moves to a moment, in UTC milliseconds. */
+  public void set(long milliseconds) {
+    offset = milliseconds - machine();
   }
 
   /** The same moment as an instant. */

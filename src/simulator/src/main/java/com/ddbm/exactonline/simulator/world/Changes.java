@@ -68,11 +68,12 @@ public final class Changes {
       case "recreate" -> changes.recreate(chosen);
       case "insert" -> changes.insert();
       case "vanish" -> changes.vanish(chosen);
+      case "duplicate" -> changes.duplicate();
       default ->
           throw new IllegalArgumentException(
               "Unknown kind of change: "
                   + kind
-                  + " (update, delete, delete-document, recreate, insert, vanish)");
+                  + " (update, delete, delete-document, recreate, insert, vanish, duplicate)");
     }
     return changes.done;
   }
@@ -119,7 +120,8 @@ public final class Changes {
 
   private void updateAlone(int number) {
     if (table.live(number)) {
-      put(number, table.version(number) + 1);
+      int version = table.version(number);
+      put(number, version < 0 ? version - 1 : version + 1);
       count("updated");
     }
   }
@@ -192,6 +194,20 @@ public final class Changes {
     }
   }
 
+  /** A snapshot gets one more row whose key is that of the row before it. */
+  private void duplicate() {
+    if (!dataset.id().equals("financial_reporting_balance")
+        && !dataset.id().equals("financial_aging_overview")) {
+      throw new IllegalArgumentException(
+          "Keys come twice in financial_reporting_balance and financial_aging_overview only");
+    }
+    if (!table.live(table.nextNumber() - 1)) {
+      insert();
+    }
+    put(table.nextNumber(), -1);
+    count("duplicated");
+  }
+
   private void recreate(int number) {
     if (number < 0) {
       return;
@@ -201,7 +217,7 @@ public final class Changes {
       division.remove(dataset, number);
       logRow(number);
     }
-    put(number, version + 1);
+    put(number, Math.abs(version) + 1);
     count("recreated");
     renewDocument(number, number);
   }

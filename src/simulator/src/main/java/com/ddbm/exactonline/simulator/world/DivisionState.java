@@ -28,6 +28,7 @@ public final class DivisionState {
   private final Map<String, Table> tables = new HashMap<>();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private long counter;
+  private volatile long changes;
   private long shift;
   private int moves;
   private long movedAt = Row.NO_TIME;
@@ -124,6 +125,11 @@ public final class DivisionState {
     return (DeletionTable) table(datasets.byId(Datasets.DELETED));
   }
 
+  /** How many changes there have been; whoever remembers a page asks whether it is still true. */
+  public long changes() {
+    return changes;
+  }
+
   /** A row version higher than all before. */
   public long nextTimestamp() {
     counter += 3;
@@ -132,6 +138,7 @@ public final class DivisionState {
 
   /** Gives a row new values and a new row version, or brings it (back) to life. */
   public void put(Dataset dataset, int number, int version, long timestamp, long modified) {
+    changes++;
     rows(dataset).put(number, version, timestamp, modified);
     counter = Math.max(counter, timestamp);
     journal.get().write("P", code(), dataset.id(), number, version, timestamp, modified);
@@ -139,6 +146,7 @@ public final class DivisionState {
 
   /** Takes a row away, unannounced. */
   public void remove(Dataset dataset, int number) {
+    changes++;
     rows(dataset).remove(number);
     journal.get().write("R", code(), dataset.id(), number);
   }
@@ -149,6 +157,7 @@ public final class DivisionState {
   }
 
   private void logDeletion(long timestamp, Deletion deletion) {
+    changes++;
     deletions().add(timestamp, deletion);
     counter = Math.max(counter, timestamp);
     journal
@@ -165,12 +174,14 @@ public final class DivisionState {
 
   /** Lets every deletion logged so far be older than what Exact keeps. */
   public void expireDeletions() {
+    changes++;
     deletions().expireAll();
     journal.get().write("E", code());
   }
 
   /** Moves to another database: every row shows a smaller row version from now on. */
   public void move(long at) {
+    changes++;
     moves++;
     movedAt = at;
     shift = 1000L + 777L * moves - firstTimestamp;
