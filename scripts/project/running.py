@@ -9,7 +9,7 @@ from project import build
 from project.children import Children, Stopped, children, wait_until
 from project.connecting import CONFIGURATION, DATABASE, SCHEMA, approve_access, configure, connect
 from project.options import RunOptions
-from project.places import VENV_PYTHON
+from project.places import VENV_PYTHON, local_environment
 from project.progress import display
 from project.services import (
     Setup,
@@ -92,7 +92,7 @@ def _serve_pages(options: RunOptions, console: Console, family: Children) -> Non
         "--port",
         str(port),
     ]
-    child = family.start("pages", command, options.data / "logs" / "pages.log")
+    child = family.start("pages", command, options.data / "logs" / "pages.log", local_environment())
     wait_until(lambda: answers(port), child, 60)
     console.print(f"\nThe app's pages: http://127.0.0.1:{port}")
     console.print(f'A worksheet: scripts/sql --data {options.data} "SELECT * FROM core.runs"', soft_wrap=True)

@@ -12,7 +12,7 @@ from typing import IO
 from project.children import Child, Children, tail, wait_until
 from project.machine import java
 from project.options import RunOptions
-from project.places import SIMULATOR_JAR, VENV_PYTHON
+from project.places import SIMULATOR_JAR, VENV_PYTHON, local_environment
 from project.problem import Problem
 from project.worksheet import Server
 
@@ -135,7 +135,7 @@ def start_snowflake(family: Children, data: Path, exact_url: str | None, heap: s
     command = [str(VENV_PYTHON), "-m", "local_snowflake", "serve", "--data", str(data)]
     command += ["--exact-url", exact_url] if exact_url else []
     command += ["--procedure-heap", heap] if heap else []
-    child = family.start("local Snowflake", command, data / "logs" / "snowflake.log")
+    child = family.start("local Snowflake", command, data / "logs" / "snowflake.log", local_environment())
 
     def ready() -> bool:
         server = Server.read(data)
@@ -151,7 +151,7 @@ def start_snowflake(family: Children, data: Path, exact_url: str | None, heap: s
 def local_snowflake(*arguments: str) -> None:
     """One command of the local Snowflake, to its end."""
     command = [str(VENV_PYTHON), "-m", "local_snowflake", *arguments]
-    answer = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    answer = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=local_environment())
     if answer.returncode != 0:
         raise Problem(f"local_snowflake {arguments[0]} failed: {(answer.stderr or answer.stdout).strip()[-3000:]}")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from project import build
 from project.children import Child, wait_until
 from project.options import SqlOptions
-from project.places import VENV_PYTHON
+from project.places import VENV_PYTHON, local_environment
 from project.problem import Problem
 from project.services import READY_WITHIN, Setup, answers, free_port, local_snowflake, make_folder, simulator_command
 from project.worksheet import Server
@@ -23,7 +23,8 @@ def main(options: SqlOptions) -> int:
     make_folder(options.data)
     if Server.read(options.data) is None:
         _start(options.data)
-    return subprocess.run([str(VENV_PYTHON), "-m", "local_snowflake", "sql", "--data", str(options.data), *options.arguments]).returncode
+    command = [str(VENV_PYTHON), "-m", "local_snowflake", "sql", "--data", str(options.data), *options.arguments]
+    return subprocess.run(command, env=local_environment()).returncode
 
 
 def _start(data: Path) -> None:
