@@ -6,11 +6,11 @@ import static com.ddbm.exactonline.warehouse.SqlText.toMoment;
 final class RunTotals {
 
   /**
-   * Binds: status, end, waiting until, error code, error message, remedy, run, run. The left join
-   * keeps a run without steps.
+   * Binds: status, end, waiting until, error code, error message, remedy, run, run. A sum over no
+   * steps is one row too.
    */
   static final String SETTLE =
-      "UPDATE state.runs AS run SET status = ?, ended_at = "
+      "UPDATE state.runs SET status = ?, ended_at = "
           + toMoment("?")
           + ", waiting_until = "
           + toMoment("?")
@@ -31,7 +31,7 @@ final class RunTotals {
           + " COUNT_IF(status = 'SKIPPED') AS steps_skipped,"
           + " COUNT_IF(status = 'FAILED') AS steps_failed"
           + " FROM state.run_steps WHERE run_id = ?) AS totals\n"
-          + "WHERE run.run_id = ?";
+          + "WHERE runs.run_id = ?";
 
   private RunTotals() {}
 }

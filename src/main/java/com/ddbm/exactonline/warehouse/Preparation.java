@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 /** One use of {@link Target#prepare}: look, tell what will change, change. */
 final class Preparation {
 
+  private static final String ABSENT = "it does not exist or the app may not see it";
+
   private final SqlSession session;
   private final Set<TableName> oldMarks;
 
@@ -63,7 +65,7 @@ final class Preparation {
                   place.schema().name())
               .isEmpty();
       if (!there) {
-        throw absent(place);
+        throw notAllowed(place.database(), place.schema(), ABSENT);
       }
       session.forEach(
           TableShape.query(place.database()),
@@ -71,16 +73,11 @@ final class Preparation {
           place.schema().name());
     } catch (SqlFailure failure) {
       throw switch (failure.kind()) {
-        case ABSENT_OR_HIDDEN, FORBIDDEN -> absent(place);
+        case ABSENT_OR_HIDDEN, FORBIDDEN -> notAllowed(place.database(), place.schema(), ABSENT);
         case EXISTS, FULL, OTHER -> failure;
       };
     }
     return shapes;
-  }
-
-  private static ConnectorException absent(TableName place) {
-    return new ConnectorException(
-        ErrorCode.EO_3003, null, place.database().quoted() + "." + place.schema().quoted());
   }
 
   private Prepared prepare(TableDefinition table, TableShape shape) {
@@ -121,17 +118,32 @@ final class Preparation {
     return List.copyOf(names);
   }
 
-  private static ConnectorException refusal(TableDefinition table, SqlFailure failure) {
+  private ConnectorException refusal(TableDefinition table, SqlFailure failure) {
+    Identifier database = table.name().database();
+    Identifier schema = table.name().schema();
     return switch (failure.kind()) {
       case FORBIDDEN, ABSENT_OR_HIDDEN ->
-          notAllowed(table, "the app lacks a privilege on the table or its schema");
-      case EXISTS -> notAllowed(table, "an object of that name is there that the app may not see");
+          notAllowed(database, schema, "it lacks a privilege on the schema or table");
+      case EXISTS ->
+          new ConnectorException(
+              ErrorCode.EO_1016,
+              null,
+              table.name().quoted(),
+              "it belongs to somebody else and the app may not see it");
       case FULL, OTHER -> failure;
     };
   }
 
-  private static ConnectorException notAllowed(TableDefinition table, String why) {
-    return new ConnectorException(ErrorCode.EO_3002, null, table.name().quoted(), why);
+  /** The refusal that carries the statements after which it works. */
+  private ConnectorException notAllowed(Identifier database, Identifier schema, String why) {
+    // A procedure's database is the application itself.
+    Identifier application =
+        new Identifier(session.query("SELECT CURRENT_DATABASE()").get(0).text(0));
+    List<String> missing =
+        new SnowflakeTargetAccess(session, application).check(database, schema).missing();
+    String statements = missing.isEmpty() ? "" : "; run " + String.join("; ", missing);
+    return new ConnectorException(
+        ErrorCode.EO_3002, null, database.quoted() + "." + schema.quoted(), why + statements);
   }
 
   private static Prepared refused(ConnectorException refusal) {

@@ -25,6 +25,10 @@ public final class SnowflakeTarget implements Target {
   /** Tables that have _DELETED_AT although deletions are not (or no longer) marked. */
   private final Set<TableName> oldMarks = new HashSet<>();
 
+  /** Folders with files that no COPY has taken (and thereby removed) yet. */
+  private final Set<String> filled = new HashSet<>();
+
+  /** Tables as this session's role may write them. */
   public SnowflakeTarget(SqlSession session) {
     this.session = session;
   }
@@ -49,12 +53,14 @@ public final class SnowflakeTarget implements Target {
 
   @Override
   public void stage(Staging staging, String fileName, byte[] compressedCsv) {
+    filled.add(staging.folder());
     session.upload("@" + staging.folder() + fileName, compressedCsv);
   }
 
   @Override
   public long copy(Staging staging) {
     List<SqlRow> files = session.query(TableStatements.copy(staging.name(), staging.folder()));
+    filled.remove(staging.folder());
     long rows = 0;
     for (SqlRow file : files) {
       // Without files the only column says so; otherwise: file, status, rows parsed, rows loaded.
@@ -66,7 +72,9 @@ public final class SnowflakeTarget implements Target {
   @Override
   public void closeStaging(Staging staging) {
     session.execute("DROP TABLE IF EXISTS " + TableStatements.staging(staging.name()));
-    session.execute("REMOVE @" + staging.folder());
+    if (filled.remove(staging.folder())) {
+      session.execute("REMOVE @" + staging.folder());
+    }
   }
 
   @Override

@@ -32,8 +32,8 @@ public interface Target {
    *     between cannot leave a cursor behind that skips what the table lacks. Not called when there
    *     is nothing to change
    * @return per table what was done or why it cannot be used, in the order given
-   * @throws ConnectorException EO-3003 when the schema does not exist, EO-3002 when the app may not
-   *     use it (with the GRANT statements)
+   * @throws ConnectorException EO-3002 when the schema does not exist or the app may not use it,
+   *     with the statements after which it can
    */
   Map<TableName, Prepared> prepare(
       Collection<TableDefinition> tables, Consumer<Set<TableName>> beforeChange);
