@@ -9,6 +9,7 @@ import duckdb
 from local_snowflake.result import SqlError
 
 _RULES: list[tuple[type[Exception], str, str, int, str]] = [
+    (duckdb.Error, r"Division by zero", "Division by zero", 100051, "22012"),
     (duckdb.InvalidInputException, r"cannot affect the same target row more than once",
      "Duplicate row detected during DML action", 100090, "42P18"),
     (duckdb.ConstraintException, r"NOT NULL constraint failed: [^.]*\.(?P<column>\S+)",
@@ -46,7 +47,7 @@ _RULES: list[tuple[type[Exception], str, str, int, str]] = [
      "SQL compilation error:\ninvalid identifier '{name}'", 904, "42000"),
     (duckdb.BinderException, r"Ambiguous reference to column name \"(?P<name>.+?)\"",
      "SQL compilation error:\nambiguous column name '{name}'", 2028, "42601"),
-    (duckdb.BinderException, r"has (?P<columns>\d+) columns but (?P<values>\d+) values were supplied",
+    (duckdb.BinderException, r"(has|expected) (?P<columns>\d+) columns but (?P<values>\d+) values were supplied",
      "SQL compilation error:\nInsert value list does not match column list expecting {columns} but got {values}", 2020, "21S01"),
     (duckdb.InterruptException, r".*", "SQL execution canceled", 604, "57014"),
     (duckdb.IOException, r"(?i)(no space left|not enough|could not write|disk|file too large)[^\n]*",

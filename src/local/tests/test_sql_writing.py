@@ -1,0 +1,152 @@
+"""INSERT, UPDATE, DELETE, MERGE, and transactions of two sessions."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from conftest import Client
+
+MERGE = """MERGE INTO t USING (SELECT column1 AS id, column2 AS name FROM VALUES {values}) s ON t.id = s.id
+    WHEN MATCHED AND s.name IS NULL THEN DELETE
+    WHEN MATCHED AND t.name IS DISTINCT FROM s.name THEN UPDATE SET t.name = s.name
+    WHEN NOT MATCHED THEN INSERT (id, name) VALUES (s.id, s.name)"""
+
+
+@pytest.fixture
+def table(client: Client) -> Client:
+    client.run("CREATE TABLE t (id NUMBER NOT NULL, name VARCHAR(5) DEFAULT 'new')")
+    client.run("INSERT INTO t (id, name) VALUES (1, 'a'), (2, 'b')")
+    return client
+
+
+def test_counts(table: Client) -> None:
+    assert [(column.name, value) for column, value in zip(table.run("INSERT INTO t (id) VALUES (3)").columns, [1])] == [("number of rows inserted", 1)]
+    result = table.run("UPDATE t SET name = 'x' WHERE id > 1")
+    assert [column.name for column in result.columns] == ["number of rows updated", "number of multi-joined rows updated"]
+    assert (list(result.rows[0]), result.affected) == ([2, 0], 2)
+    assert table.rows("DELETE FROM t WHERE id = 3") == [(1,)]
+    assert table.rows("SELECT * FROM t ORDER BY id") == [(1, "a"), (2, "x")]
+
+
+def test_merge_inserts_updates_and_deletes(table: Client) -> None:
+    result = table.run(MERGE.format(values="(1, 'z'), (2, NULL), (9, 'n')"))
+    assert [column.name for column in result.columns] == ["number of rows inserted", "number of rows updated", "number of rows deleted"]
+    assert list(result.rows[0]) == [1, 1, 1]
+    assert table.rows("SELECT * FROM t ORDER BY id") == [(1, "z"), (9, "n")]
+    assert table.rows(MERGE.format(values="(1, 'z'), (9, 'n')")) == [(0, 0, 0)]
+
+
+def test_a_merge_that_meets_a_row_twice_is_refused(table: Client) -> None:
+    error = table.error(MERGE.format(values="(1, 'x'), (1, 'y')"))
+    assert (error.code, "Duplicate row detected during DML action" in error.message) == (100090, True)
+    assert table.value("SELECT name FROM t WHERE id = 1") == "a"
+
+
+def test_update_from_and_delete_using(table: Client) -> None:
+    table.run("CREATE TABLE s (id NUMBER, name VARCHAR)")
+    table.run("INSERT INTO s VALUES (1, 'from')")
+    assert table.rows("UPDATE t SET name = s.name FROM s WHERE t.id = s.id") == [(1, 0)]
+    assert table.rows("DELETE FROM t USING s WHERE t.id = s.id") == [(1,)]
+    assert table.rows("INSERT OVERWRITE INTO t (id, name) SELECT 5, 'only'") == [(1,)]
+    assert table.rows("SELECT * FROM t") == [(5, "only")]
+
+
+def test_constraints(table: Client) -> None:
+    assert table.error("INSERT INTO t (id) VALUES (NULL)").code == 100072
+    assert "longer than 5" in table.error("INSERT INTO t VALUES (7, 'too long')").message
+    assert table.error("INSERT INTO t (id) VALUES (1, 'b')").code == 2020
+    assert table.error("INSERT INTO t (nope) VALUES (1)").code == 904
+
+
+def test_rollback_and_commit(table: Client, other: Client) -> None:
+    table.run("BEGIN TRANSACTION")
+    table.run("DELETE FROM t")
+    assert (table.value("SELECT COUNT(*) FROM t"), other.value("SELECT COUNT(*) FROM t")) == (0, 2)
+    table.run("ROLLBACK")
+    assert table.value("SELECT COUNT(*) FROM t") == 2
+    table.run("BEGIN")
+    table.run("DELETE FROM t")
+    table.run("COMMIT")
+    assert other.value("SELECT COUNT(*) FROM t") == 0
+
+
+def test_ddl_commits_an_open_transaction(table: Client) -> None:
+    table.run("BEGIN")
+    table.run("DELETE FROM t WHERE id = 1")
+    table.run("CREATE TABLE u (id NUMBER)")
+    table.run("ROLLBACK")
+    assert table.value("SELECT COUNT(*) FROM t") == 1
+
+
+def test_a_statement_that_fails_first_in_a_transaction_leaves_it_usable(table: Client) -> None:
+    table.run("BEGIN")
+    table.error("INSERT INTO t (id) VALUES (NULL)")
+    table.run("INSERT INTO t (id) VALUES (3)")
+    table.run("COMMIT")
+    assert table.value("SELECT COUNT(*) FROM t") == 3
+
+
+def test_a_failed_later_statement_makes_commit_fail_and_nothing_is_written(table: Client) -> None:
+    table.run("BEGIN")
+    table.run("INSERT INTO t (id) VALUES (3)")
+    table.error("INSERT INTO t (id) VALUES (NULL)")
+    table.error("COMMIT")
+    assert table.value("SELECT COUNT(*) FROM t") == 2
+
+
+def test_a_second_writer_waits_and_then_sees_what_the_first_has_written(table: Client, other: Client) -> None:
+    table.run("BEGIN")
+    table.run("UPDATE t SET name = 'one' WHERE id = 1")
+    done: list[object] = []
+    thread = threading.Thread(target=lambda: done.append(other.rows("UPDATE t SET name = name || '!' WHERE id = 1 AND name = 'one'")))
+    thread.start()
+    while other.session not in table.engine.write_lock._waiting:
+        time.sleep(0.001)
+    assert not done
+    table.run("COMMIT")
+    thread.join(10)
+    assert done == [[(1, 0)]]
+    assert table.value("SELECT name FROM t WHERE id = 1") == "one!"
+
+
+def test_a_read_inside_a_transaction_before_its_first_write_sees_later_commits(table: Client, other: Client) -> None:
+    table.run("BEGIN")
+    assert table.value("SELECT COUNT(*) FROM t") == 2
+    other.run("INSERT INTO t (id) VALUES (3)")
+    assert table.value("SELECT COUNT(*) FROM t") == 3
+    table.run("UPDATE t SET name = 'x' WHERE id = 3")
+    table.run("COMMIT")
+    assert other.value("SELECT name FROM t WHERE id = 3") == "x"
+
+
+def test_waiting_ends_at_the_lock_timeout(table: Client, other: Client) -> None:
+    table.run("BEGIN")
+    table.run("DELETE FROM t")
+    other.run("ALTER SESSION SET LOCK_TIMEOUT = 0")
+    assert other.error("DELETE FROM t").code == 625
+    table.run("ROLLBACK")
+
+
+def test_closing_a_session_rolls_back(table: Client, other: Client) -> None:
+    table.run("BEGIN")
+    table.run("DELETE FROM t")
+    table.engine.sessions.close(table.session)
+    assert other.rows("DELETE FROM t WHERE id = 1") == [(1,)]
+    assert table.error("SELECT 1").code == 390111
+
+
+def test_a_cancelled_statement_ends(table: Client, other: Client) -> None:
+    table.run("BEGIN")
+    table.run("DELETE FROM t")
+    errors: list[object] = []
+    thread = threading.Thread(target=lambda: errors.append(other.error("DELETE FROM t").code))
+    thread.start()
+    while other.session not in table.engine.write_lock._waiting:
+        time.sleep(0.001)
+    table.engine.cancel(other.session)
+    thread.join(10)
+    assert errors == [604]
+    table.run("ROLLBACK")
+    assert other.rows("DELETE FROM t WHERE id = 1") == [(1,)]
