@@ -12,6 +12,7 @@ import duckdb
 from local_snowflake.options import Options
 
 logger = logging.getLogger("local_snowflake.store")
+MEMORY_LIMIT_BYTES = 4_000_000_000
 
 # what Snowflake's functions mean where DuckDB has no such function; typeof is folded when a statement is planned
 _MACROS = r"""
@@ -76,11 +77,14 @@ class Store:
 
     def _open(self) -> None:
         self._options.data.mkdir(parents=True, exist_ok=True)
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 10 * 4
+        memory = min(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 10 * 4, MEMORY_LIMIT_BYTES)
         self._root = duckdb.connect(str(self._options.database_file), config={
             "temp_directory": str(self._options.data / "temporary"),
             "memory_limit": f"{memory // 1_000_000}MB",
-            "preserve_insertion_order": "false",
+            # without it results fetched as Arrow lose even the order of ORDER BY (DuckDB 2.0.0)
+            "preserve_insertion_order": "true",
+            # names in statements are never variables of this program
+            "python_enable_replacements": "false",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         })
