@@ -3,7 +3,6 @@
 import struct
 import zipfile
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 PRIVATE, PROTECTED, STATIC = 0x0002, 0x0004, 0x0008
@@ -37,11 +36,13 @@ class Jar:
         self.file = file
         self.archive = zipfile.ZipFile(file)
         self.names = frozenset(self.archive.namelist())
+        self._classes: dict[str, JavaClass | None] = {}
 
-    @cache
     def java_class(self, name: str) -> JavaClass | None:
-        entry = name.replace(".", "/") + ".class"
-        return _read(self.archive.read(entry)) if entry in self.names else None
+        if name not in self._classes:
+            entry = name.replace(".", "/") + ".class"
+            self._classes[name] = _read(self.archive.read(entry)) if entry in self.names else None
+        return self._classes[name]
 
     def classes(self) -> list[str]:
         return sorted(name[:-6].replace("/", ".") for name in self.names if name.endswith(".class") and not name.startswith("META-INF/"))
