@@ -160,7 +160,7 @@ public enum ErrorCode {
       "Run the GRANT statements in payload.statements (check_target shows them), then try again."),
   EO_3003(
       Side.SNOWFLAKE,
-      "The target {0} does not exist.",
+      "The target {0} does not exist, or the app may not see it.",
       "Create it and run the statements in payload.statements, or set create_target to true."),
   EO_3004(
       Side.SNOWFLAKE,

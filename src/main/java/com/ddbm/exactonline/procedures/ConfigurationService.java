@@ -224,7 +224,9 @@ final class ConfigurationService {
     }
     String place =
         new Identifier(wanted.database()).quoted() + "." + new Identifier(wanted.schema()).quoted();
-    ErrorCode error = verdict.exists() ? ErrorCode.EO_3002 : ErrorCode.EO_3003;
+    // Where the app tried to make it and could not, it is there and hidden from the app.
+    boolean there = verdict.exists() || wanted.createTarget();
+    ErrorCode error = there ? ErrorCode.EO_3002 : ErrorCode.EO_3003;
     Faults faults = new Faults();
     faults.add("schema", error, place, String.join("; ", verdict.missing()) + ";");
     return Optional.of(refusal(faults).withStatements(verdict.missing()));

@@ -25,8 +25,8 @@ record Outcome(String code, String message, String remedy, ObjectNode payload) {
   /** It was refused or failed for a reason of the error list. */
   static Outcome of(ConnectorException failure) {
     ObjectNode payload = Json.object();
+    ArrayNode errors = payload.putArray("errors");
     if (failure instanceof Refusal refusal) {
-      ArrayNode errors = payload.putArray("errors");
       for (Fault fault : refusal.faults()) {
         errors.addObject().put("argument", fault.argument()).put("message", fault.message());
       }

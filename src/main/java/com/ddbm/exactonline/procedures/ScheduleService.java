@@ -1,5 +1,6 @@
 package com.ddbm.exactonline.procedures;
 
+import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.exact.Clock;
 import com.ddbm.exactonline.state.ConfigurationRecord;
@@ -50,8 +51,7 @@ final class ScheduleService {
     checkConfiguration(wanted, settings, faults);
     faults.refuseIfAny();
 
-    // The task first: a warehouse that the app may not use is refused here, with nothing stored.
-    tasks.makeForSchedule(wanted);
+    makeTask(wanted);
     schedules.insert(wanted, clock.now());
     return Outcome.done("Schedule " + named + " was created.", describe(wanted));
   }
@@ -69,9 +69,23 @@ final class ScheduleService {
     checkConfiguration(wanted, settings, faults);
     faults.refuseIfAny();
 
-    tasks.makeForSchedule(wanted);
+    makeTask(wanted);
     schedules.update(wanted, clock.now());
     return Outcome.done("Schedule " + named + " was changed.", describe(wanted));
+  }
+
+  /** Before anything is stored: only Snowflake knows whether the app may use the warehouse. */
+  private void makeTask(ScheduleRecord wanted) {
+    try {
+      tasks.makeForSchedule(wanted);
+    } catch (ConnectorException failure) {
+      if (failure.error() != ErrorCode.EO_3006) {
+        throw failure;
+      }
+      throw new Refusal(
+          List.of(
+              new Fault(ScheduleSettings.WAREHOUSE.name(), failure.getMessage(), failure.error())));
+    }
   }
 
   Outcome pause(String name) {
