@@ -12,7 +12,7 @@ import java.util.List;
  * <p>A secret is created once and from then on only ever altered: CREATE OR REPLACE would lose the
  * token and cut it off from the integration and the custodian.
  */
-final class ConnectionSecrets {
+final class ConnectionSecrets implements SecretWriter {
 
   /** What a secret holds while it holds nothing; Snowflake wants some text. */
   private static final String NOTHING = "-";
@@ -100,8 +100,9 @@ final class ConnectionSecrets {
     }
   }
 
-  /** Stores a token secret; durable when it returns. Outside transactions: it is DDL. */
-  void storeToken(String key, String text) {
+  /** Outside transactions: it is DDL. */
+  @Override
+  public void storeToken(String key, String text) {
     sql.query("CALL state.store_token_" + checked(key) + "(?)", text);
   }
 

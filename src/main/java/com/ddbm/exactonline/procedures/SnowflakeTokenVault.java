@@ -27,17 +27,14 @@ final class SnowflakeTokenVault implements TokenVault {
 
   private final SqlSession sql;
   private final ConnectionRepository connections;
-  private final ConnectionSecrets secrets;
+  private final SecretWriter writer;
   private final SecretReader reader;
 
   SnowflakeTokenVault(
-      SqlSession sql,
-      ConnectionRepository connections,
-      ConnectionSecrets secrets,
-      SecretReader reader) {
+      SqlSession sql, ConnectionRepository connections, SecretWriter writer, SecretReader reader) {
     this.sql = sql;
     this.connections = connections;
-    this.secrets = secrets;
+    this.writer = writer;
     this.reader = reader;
   }
 
@@ -89,7 +86,7 @@ final class SnowflakeTokenVault implements TokenVault {
     if (record.tokenGeneration() >= secret.generation()) {
       return false;
     }
-    secrets.storeToken(record.key(), secret.toText());
+    writer.storeToken(record.key(), secret.toText());
     sql.execute(
         "UPDATE state.connections SET token_generation = ?, token_received_at = "
             + toMoment("?")
