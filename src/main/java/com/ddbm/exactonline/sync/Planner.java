@@ -1,0 +1,321 @@
+package com.ddbm.exactonline.sync;
+
+import com.ddbm.exactonline.catalogue.DeletionMethod;
+import com.ddbm.exactonline.catalogue.Strategy;
+import com.ddbm.exactonline.exact.ExactApi.Right;
+import com.ddbm.exactonline.state.CursorRecord;
+import com.ddbm.exactonline.state.DivisionRecord;
+import com.ddbm.exactonline.state.RunRecord;
+import com.ddbm.exactonline.state.RunRecord.StepKey;
+import com.ddbm.exactonline.state.StepRecord;
+import com.ddbm.exactonline.state.SyncMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Decides for each step what to fetch: everything or what changed since, where from, and whether
+ * keys are to be compared. No calls, no SQL.
+ */
+final class Planner {
+
+  /** Exact keeps deletions two months; a few days are left for the reload itself. */
+  static final Duration STALE = Duration.ofDays(55);
+
+  /** "Daily" for a nightly schedule, which starts a little earlier on some nights. */
+  static final Duration DAILY = Duration.ofHours(20);
+
+  /** How long a right that was found is believed. */
+  static final Duration RIGHT_KNOWN = Duration.ofDays(1);
+
+  /** A chain that an earlier run left is gone on with when it is not older than this. */
+  private static final Duration OLDEST_CHECKPOINT = Duration.ofDays(2);
+
+  private final RunContext context;
+  private final RunRecord run;
+
+  Planner(RunContext context) {
+    this.context = context;
+    run = context.claim().run();
+  }
+
+  /**
+   * The plan of one step and the cursor it begins with.
+   *
+   * @param changed whether the cursor must be saved before anything is fetched
+   * @param rowsKnown whether the cursor's row count can be trusted
+   * @param forgotten a checkpoint that is given up, whose remembered keys go with it
+   * @param news what a user should know
+   */
+  record Planned(
+      StepPlan plan,
+      CursorRecord cursor,
+      boolean changed,
+      boolean rowsKnown,
+      Optional<Checkpoint> forgotten,
+      Optional<String> news) {}
+
+  /**
+   * Whether a division's rows must be looked at for missing values of Modified: an increment with
+   * keys would never bring changes of such rows.
+   */
+  boolean asksForModified(Source source, int division) {
+    CursorRecord stored = context.cursors().get(new StepKey(division, source.id()));
+    return source.endpoint().strategy() == Strategy.MODIFIED
+        && stored != null
+        && stored.value().isPresent()
+        && run.mode() == SyncMode.INCREMENTAL
+        && keysDue(source, stored);
+  }
+
+  /**
+   * @param lacksModified whether rows of the division have no value of Modified
+   */
+  Planned plan(Source source, DivisionRecord division, TableNews table, boolean lacksModified) {
+    StepKey key = new StepKey(division.division(), source.id());
+    CursorRecord stored = context.cursors().get(key);
+    StepRecord before = context.before().get(key);
+    boolean rowsDone = before != null && before.cursorTo().isPresent();
+    String movedAt = division.movedAt().map(Object::toString).orElse("");
+    OptionalLong rows = table.rows(stored, division.division());
+    CursorRecord cursor =
+        CursorEdit.of(stored == null ? CursorEdit.none(key) : stored)
+            .rowCount(rows.orElse(0))
+            .done();
+    Optional<Checkpoint> checkpoint = cursor.checkpoint().flatMap(Checkpoint::read);
+    boolean ours = checkpoint.filter(each -> each.runId().equals(run.runId())).isPresent();
+
+    boolean fetchedBefore = !rowsDone && wasFetched(stored);
+    boolean moved = fetchedBefore && !stored.movedAt().orElse("").equals(movedAt);
+    boolean widened = fetchedBefore && lacksColumns(source, stored);
+    String why = null;
+    if (moved) {
+      why = "The division was moved: fetched whole.";
+    } else if (widened) {
+      why = "The table lacked a column or was made anew: fetched whole, not charged.";
+    } else if (fetchedBefore && isStale(source, division, stored)) {
+      why = "Deletions were last read too long ago: fetched whole.";
+    } else if (fetchedBefore && startsEarlier(source, stored)) {
+      why = "The start date is earlier than before: fetched whole.";
+    } else if (run.reload() && !ours && !rowsDone) {
+      why = "Reloaded as asked.";
+    }
+
+    boolean keysDue = keysDue(source, cursor);
+    boolean whole =
+        !rowsDone
+            && (why != null
+                || cursor.value().isEmpty()
+                || isComplete(source)
+                || run.mode() == SyncMode.FULL_REFRESH
+                || (lacksModified && keysDue));
+    boolean goesOn =
+        checkpoint.isPresent() && goesOn(checkpoint.get(), source, movedAt, whole, rowsDone, ours);
+    CursorRecord begin = begin(source, cursor, before, why != null, moved, goesOn);
+    boolean compares = rows.orElse(1) > 0;
+    StepPlan plan =
+        new StepPlan(
+            key,
+            source,
+            whole,
+            rowsDone,
+            begin.value(),
+            whole ? source.startDate() : Optional.empty(),
+            whole && compares && remembersKeys(source),
+            !whole && compares && keysDue,
+            moved,
+            !widened,
+            Set.copyOf(cursor.refusedColumns()),
+            !cursor.refusedColumns().isEmpty() && !rowsDone && (whole || asksAgain(cursor)),
+            checkpoint.filter(each -> goesOn),
+            run.runId(),
+            checkpoint.filter(each -> goesOn).map(Checkpoint::keysOwner).orElse(run.runId()),
+            movedAt,
+            knownRight(cursor),
+            estimate(source, whole, !whole && compares && keysDue, rows.orElse(0)),
+            Optional.empty());
+    return new Planned(
+        plan,
+        begin,
+        stored != null && !begin.equals(stored),
+        rows.isPresent(),
+        checkpoint.filter(each -> !goesOn),
+        Optional.ofNullable(why));
+  }
+
+  private CursorRecord begin(
+      Source source,
+      CursorRecord cursor,
+      StepRecord before,
+      boolean dropped,
+      boolean moved,
+      boolean goesOn) {
+    CursorEdit edit = CursorEdit.of(cursor);
+    if (dropped) {
+      edit.value(Optional.empty());
+    }
+    boolean logAnew =
+        source.isDeletionLog()
+            && before == null
+            && (run.reload() || run.mode() == SyncMode.FULL_REFRESH);
+    if (moved || logAnew) {
+      edit.deletionPosition(0);
+    }
+    if (!goesOn) {
+      edit.checkpoint(Optional.empty());
+    }
+    return edit.done();
+  }
+
+  private static boolean wasFetched(CursorRecord stored) {
+    return stored != null
+        && (stored.value().isPresent()
+            || stored.lastSuccessAt().isPresent()
+            || !stored.catalogueColumns().isEmpty());
+  }
+
+  private static boolean lacksColumns(Source source, CursorRecord stored) {
+    return !source.isDeletionLog() && !stored.catalogueColumns().containsAll(source.columnNames());
+  }
+
+  /** Whether deletions may have been missed because Exact has forgotten them by now. */
+  private boolean isStale(Source source, DivisionRecord division, CursorRecord stored) {
+    if (source.endpoint().deletions() != DeletionMethod.DELETED_LOG || stored.value().isEmpty()) {
+      return false;
+    }
+    Instant applied =
+        earlier(
+            division.deletedFetchedAt().orElse(Instant.MIN),
+            stored.lastSuccessAt().orElse(Instant.MIN));
+    Instant compared = stored.reconciledAt().orElse(Instant.MIN);
+    Instant known = applied.isAfter(compared) ? applied : compared;
+    return known.equals(Instant.MIN) || !known.plus(STALE).isAfter(context.now());
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  private static boolean startsEarlier(Source source, CursorRecord stored) {
+    return stored
+        .completeSince()
+        .map(LocalDate::parse)
+        .filter(used -> source.startDate().map(wanted -> wanted.isBefore(used)).orElse(true))
+        .isPresent();
+  }
+
+  private static boolean isComplete(Source source) {
+    return switch (source.endpoint().strategy()) {
+      case SNAPSHOT, FULL -> true;
+      case ROW_VERSION, MODIFIED -> false;
+    };
+  }
+
+  private static boolean remembersKeys(Source source) {
+    return source.endpoint().strategy() != Strategy.SNAPSHOT
+        && source.endpoint().deletions() != DeletionMethod.NONE;
+  }
+
+  /** Whether comparing keys is due by the setting, if it should turn out to be needed. */
+  private boolean keysDue(Source source, CursorRecord cursor) {
+    boolean reconciles =
+        switch (source.endpoint().deletions()) {
+          case RECONCILE_KEYS, DELETED_LOG -> true;
+          case COMPLETE_FETCH, NONE -> false;
+        };
+    Instant compared = cursor.reconciledAt().orElse(Instant.MIN);
+    return reconciles
+        && switch (source.reconcile()) {
+          case NEVER -> false;
+          case EVERY_RUN -> compared.isBefore(context.startedAt());
+          case DAILY ->
+              compared.equals(Instant.MIN) || !compared.plus(DAILY).isAfter(context.now());
+        };
+  }
+
+  private boolean goesOn(
+      Checkpoint checkpoint,
+      Source source,
+      String movedAt,
+      boolean whole,
+      boolean rowsDone,
+      boolean ours) {
+    boolean sameData =
+        checkpoint.movedAt().equals(movedAt)
+            && checkpoint.columns().equals(Integer.toHexString(source.columnNames().hashCode()));
+    boolean samePhase = checkpoint.keysPhase() ? rowsDone && ours : !rowsDone;
+    boolean fresh = checkpoint.startedAt().plus(OLDEST_CHECKPOINT).isAfter(context.now());
+    return sameData
+        && samePhase
+        && (checkpoint.keysPhase() || checkpoint.whole() == whole)
+        && (ours || (fresh && !run.reload()));
+  }
+
+  /** A refused field is asked for again once a day, since each refusal counts as an error. */
+  private boolean asksAgain(CursorRecord cursor) {
+    return cursor
+        .lastSuccessAt()
+        .map(moment -> !moment.plus(DAILY).isAfter(context.now()))
+        .orElse(true);
+  }
+
+  /** A missing right is asked about each time, so that a user who mended it is believed. */
+  private Optional<Right> knownRight(CursorRecord cursor) {
+    boolean recent =
+        cursor
+            .rightCheckedAt()
+            .map(moment -> moment.plus(RIGHT_KNOWN).isAfter(context.now()))
+            .orElse(false);
+    return recent
+        ? cursor.rightFound().map(Right::valueOf).filter(right -> right != Right.MISSING)
+        : Optional.empty();
+  }
+
+  private static long estimate(Source source, boolean whole, boolean keys, long rows) {
+    if (source.isDeletionLog()) {
+      return 0;
+    }
+    long pages =
+        Math.max(1, (rows + source.endpoint().pageSize() - 1) / source.endpoint().pageSize());
+    long start =
+        whole
+                && source.startDate().isPresent()
+                && source.endpoint().strategy() == Strategy.ROW_VERSION
+            ? 1
+            : 0;
+    return (whole ? pages : 1) + (keys ? pages : 0) + start;
+  }
+
+  /** Which divisions a run is about; those left out of "all" are named by the caller. */
+  static List<DivisionRecord> selected(RunContext context) {
+    RunRecord run = context.claim().run();
+    List<Integer> wanted =
+        run.divisions().isEmpty() ? context.configuration().divisions() : run.divisions();
+    Set<Integer> retried =
+        run.onlySteps().stream()
+            .map(StepKey::division)
+            .collect(java.util.stream.Collectors.toSet());
+    Set<Integer> begun =
+        context.before().keySet().stream()
+            .map(StepKey::division)
+            .collect(java.util.stream.Collectors.toSet());
+    return context.divisions().stream()
+        .filter(
+            division ->
+                !retried.isEmpty()
+                    ? retried.contains(division.division())
+                    : wanted.contains(division.division())
+                        || begun.contains(division.division())
+                        || (wanted.isEmpty() && belongsToAll(division)))
+        .toList();
+  }
+
+  private static boolean belongsToAll(DivisionRecord division) {
+    return division.status().equals(DivisionRefresh.ACTIVE)
+        || division.status().equals(DivisionRefresh.BLOCKED);
+  }
+}
