@@ -3,7 +3,6 @@ package com.ddbm.exactonline.sync;
 import com.ddbm.exactonline.catalogue.DeletionMethod;
 import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.errors.ErrorCode;
-import com.ddbm.exactonline.exact.ExactApi.Right;
 import com.ddbm.exactonline.state.DivisionRecord;
 import com.ddbm.exactonline.state.SyncJournal;
 import java.time.Instant;
@@ -99,11 +98,6 @@ final class Deletions {
       case MISSING -> Optional.of(false);
       case UNKNOWN -> Optional.empty();
     };
-  }
-
-  /** Whether the right found counts as usable for a division of these deletions seen before. */
-  static boolean usable(Right right, long position) {
-    return right == Right.GRANTED || (right == Right.UNKNOWN && position > 1);
   }
 
   /** The fetched rows could not be stored: steps of these divisions must not succeed. */

@@ -24,9 +24,9 @@ final class LogWork {
 
   private final int division;
   private final Source source;
-  private final long from;
   private final Clock clock;
   private final Batches batches;
+  private final boolean seenBefore;
   private boolean rightDue;
   private boolean usable;
   private boolean done;
@@ -40,6 +40,7 @@ final class LogWork {
    * @param from exclusive lower bound
    * @param rightDue whether the right is to be checked
    * @param usable what is known of the right without a check
+   * @param seenBefore whether deletions of the division were seen before
    */
   LogWork(
       int division,
@@ -47,13 +48,14 @@ final class LogWork {
       long from,
       boolean rightDue,
       boolean usable,
+      boolean seenBefore,
       Clock clock,
       Batches batches) {
     this.division = division;
     this.source = source;
-    this.from = from;
     this.rightDue = rightDue;
     this.usable = usable;
+    this.seenBefore = seenBefore;
     this.clock = clock;
     this.batches = batches;
     position = ChainPosition.startingAt(Long.toString(Math.max(1, from)));
@@ -86,7 +88,7 @@ final class LogWork {
 
   private void found(Right right) {
     rightDue = false;
-    usable = right == Right.GRANTED || (right == Right.UNKNOWN && from > 1);
+    usable = right == Right.GRANTED || (right == Right.UNKNOWN && seenBefore);
     LogDelta delta = new LogDelta(division);
     delta.calls = 1;
     delta.right = right;

@@ -12,10 +12,12 @@ import com.ddbm.exactonline.state.SyncMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides for each step what to fetch: everything or what changed since, where from, and whether
@@ -296,14 +298,16 @@ final class Planner {
     List<Integer> wanted =
         run.divisions().isEmpty() ? context.configuration().divisions() : run.divisions();
     Set<Integer> retried =
-        run.onlySteps().stream()
-            .map(StepKey::division)
-            .collect(java.util.stream.Collectors.toSet());
+        run.onlySteps().stream().map(StepKey::division).collect(Collectors.toSet());
     Set<Integer> begun =
-        context.before().keySet().stream()
-            .map(StepKey::division)
-            .collect(java.util.stream.Collectors.toSet());
-    return context.divisions().stream()
+        context.before().keySet().stream().map(StepKey::division).collect(Collectors.toSet());
+    List<DivisionRecord> known = new ArrayList<>(context.divisions());
+    for (int code : wanted) {
+      if (known.stream().noneMatch(division -> division.division() == code)) {
+        known.add(unseen(code));
+      }
+    }
+    return known.stream()
         .filter(
             division ->
                 !retried.isEmpty()
@@ -312,6 +316,19 @@ final class Planner {
                         || begun.contains(division.division())
                         || (wanted.isEmpty() && belongsToAll(division)))
         .toList();
+  }
+
+  /** A division that is asked for by its code and was never listed. */
+  private static DivisionRecord unseen(int code) {
+    return new DivisionRecord(
+        code,
+        "",
+        DivisionRefresh.GONE,
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static boolean belongsToAll(DivisionRecord division) {

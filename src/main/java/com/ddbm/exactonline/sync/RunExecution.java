@@ -80,6 +80,7 @@ final class RunExecution {
   }
 
   private RunOutcome ended(Ending ending) throws InterruptedException {
+    control.stop();
     RunOutcome outcome = ending.end();
     if (meter != null) {
       meter.flush();
@@ -98,6 +99,11 @@ final class RunExecution {
     } catch (ConnectorException failure) {
       Publisher.throwIfLost(failure);
       return () -> failed(failure);
+    } catch (Pulse.LeaseLost lost) {
+      throw lost;
+    } catch (RuntimeException unexpected) {
+      return () ->
+          failed(new ConnectorException(ErrorCode.EO_9001, unexpected, unexpected.toString()));
     }
   }
 

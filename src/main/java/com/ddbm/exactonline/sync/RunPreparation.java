@@ -132,14 +132,11 @@ final class RunPreparation {
             });
     if (table.refusal().isPresent()) {
       state.fail(table.refusal().get(), clock.now());
-    } else if (!division.status().equals(DivisionRefresh.ACTIVE)
-        && !division.status().equals(DivisionRefresh.ARCHIVED)) {
+    } else if (division.status().equals(DivisionRefresh.GONE)) {
+      state.fail(new ConnectorException(ErrorCode.EO_1017, null, division.division()), clock.now());
+    } else if (division.status().equals(DivisionRefresh.BLOCKED)) {
       state.fail(
-          new ConnectorException(
-              ErrorCode.EO_2008,
-              null,
-              division.division(),
-              division.status().toLowerCase(java.util.Locale.ROOT)),
+          new ConnectorException(ErrorCode.EO_2008, null, division.division(), "it is blocked"),
           clock.now());
     }
     return state;

@@ -83,6 +83,7 @@ final class WorkerFactory {
         anew ? 0 : division.deletedPosition(),
         !known,
         division.deletedRight().orElse(division.deletedPosition() > 1),
+        division.deletedPosition() > 1,
         ports.clock(),
         batches);
   }
