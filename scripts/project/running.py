@@ -92,7 +92,7 @@ def _serve_pages(options: RunOptions, console: Console, family: Children) -> Non
         "--port",
         str(port),
     ]
-    child = family.start("pages", command, options.data / "logs" / "pages.log", local_environment())
+    child = family.start("pages", command, options.data / "log" / "pages.log", local_environment())
     wait_until(lambda: answers(port), child, 60)
     console.print(f"\nThe app's pages: http://127.0.0.1:{port}")
     console.print(f'A worksheet: scripts/sql --data {options.data} "SELECT * FROM core.runs"', soft_wrap=True)

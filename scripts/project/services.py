@@ -116,7 +116,7 @@ def start_simulator(family: Children, data: Path, setup: Setup) -> str:
     """Its address, once it answers."""
     port = free_port()
     command = simulator_command(data, setup, port)
-    child = family.start("simulator", command, data / "logs" / "simulator.log")
+    child = family.start("simulator", command, data / "log" / "simulator.log")
     wait_until(lambda: answers(port), child, READY_WITHIN)
     return f"http://127.0.0.1:{port}"
 
@@ -135,7 +135,7 @@ def start_snowflake(family: Children, data: Path, exact_url: str | None, heap: s
     command = [str(VENV_PYTHON), "-m", "local_snowflake", "serve", "--data", str(data)]
     command += ["--exact-url", exact_url] if exact_url else []
     command += ["--procedure-heap", heap] if heap else []
-    child = family.start("local Snowflake", command, data / "logs" / "snowflake.log", local_environment())
+    child = family.start("local Snowflake", command, data / "log" / "snowflake.log", local_environment())
 
     def ready() -> bool:
         server = Server.read(data)

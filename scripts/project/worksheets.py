@@ -60,7 +60,7 @@ def _start_simulator(data: Path, setup: Setup) -> str:
     """The simulator this data was loaded from, so that runs started in the worksheet reach it."""
     build.build(build.SIMULATOR_MODULE)
     port = free_port()
-    log = data / "logs" / "simulator.log"
+    log = data / "log" / "simulator.log"
     log.parent.mkdir(exist_ok=True)
     with open(log, "wb") as output:
         process = subprocess.Popen(
