@@ -235,5 +235,6 @@ public final class Simulator implements AutoCloseable {
       front.close();
     }
     world.close();
+    folder.close();
   }
 }

@@ -45,6 +45,9 @@ class ControlTest {
         .isEqualTo(400);
     assertThat(caller.get("/simulator/truth?division=1&endpoint=crm_accounts").status())
         .isEqualTo(400);
+    assertThat(caller.control("permissions", "kind", "offer", "path", "no/where").status())
+        .isEqualTo(400);
+    assertThat(caller.control("faults", "failure", 12, "status", "x").status()).isEqualTo(400);
     assertThat(caller.get("/simulator/nonsense").status()).isEqualTo(404);
   }
 

@@ -1,6 +1,7 @@
 package com.ddbm.exactonline.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.ddbm.exactonline.simulator.Caller.Tokens;
 import java.io.IOException;
@@ -148,5 +149,14 @@ class PersistenceTest {
                 tokens.access(), tokens.refresh(), code, SimulatorOptions.DEFAULT_CLIENT_SECRET);
       }
     }
+  }
+
+  @Test
+  void twoSimulatorsDoNotShareAFolder() {
+    try (Simulator first = start()) {
+      assertThat(first.world().divisions()).isNotEmpty();
+      assertThatThrownBy(this::start).hasMessageContaining("Another simulator uses the folder");
+    }
+    start().close();
   }
 }

@@ -76,6 +76,27 @@ class TruthTest {
   }
 
   @Test
+  void allRowsCanChangeAtOnce() {
+    int division = simulator.world().divisions().iterator().next().code();
+    JsonNode done =
+        caller
+            .control(
+                "changes",
+                "updates",
+                1000,
+                "inserts",
+                0,
+                "deletions",
+                0,
+                "recreated",
+                0,
+                "endpoints",
+                List.of("crm_accounts"))
+            .json();
+    assertThat(done.path("" + division).path("crm_accounts").path("updated").asInt()).isEqualTo(40);
+  }
+
+  @Test
   void theSameSeedMakesTheSameRows() {
     try (Simulator other = new Simulator(SimulatorOptions.small().size(2, 800))) {
       int division = other.world().divisions().iterator().next().code();

@@ -162,8 +162,20 @@ public final class Api {
           fault.option("reason", "NoDivisionAccess").isEmpty()
               ? Answers.moduleMissing(call.incoming)
               : Answers.forbidden(fault.option("reason", "NoDivisionAccess"));
+      case 105 -> {
+        pause(Long.parseLong(fault.option("delay_ms", "1000")));
+        yield null;
+      }
       default -> null;
     };
+  }
+
+  private static void pause(long milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Outgoing permitted(Call call, Fault fault) {

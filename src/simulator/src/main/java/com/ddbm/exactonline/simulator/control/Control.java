@@ -1,26 +1,16 @@
 package com.ddbm.exactonline.simulator.control;
 
 import com.ddbm.exactonline.simulator.Simulator;
-import com.ddbm.exactonline.simulator.api.Permissions;
-import com.ddbm.exactonline.simulator.catalogue.Resource;
 import com.ddbm.exactonline.simulator.control.Body.Wrong;
 import com.ddbm.exactonline.simulator.http.Incoming;
 import com.ddbm.exactonline.simulator.http.Outgoing;
 import com.ddbm.exactonline.simulator.http.QueryText;
-import com.ddbm.exactonline.simulator.oauth.App;
-import com.ddbm.exactonline.simulator.odata.Shape;
-import com.ddbm.exactonline.simulator.world.User;
 import com.ddbm.exactonline.simulator.world.World;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Everything under {@code /simulator}: how tests change the world, order failures and look behind
@@ -31,6 +21,7 @@ public final class Control {
   private final World world;
   private final WorldControl worldControl;
   private final FaultControl faultControl;
+  private final SettingsControl settingsControl;
   private final ObjectMapper mapper = new ObjectMapper();
 
   /** The control of a simulator. */
@@ -38,6 +29,7 @@ public final class Control {
     this.simulator = simulator;
     this.world = simulator.world();
     this.worldControl = new WorldControl(world);
+    this.settingsControl = new SettingsControl(simulator, mapper);
     this.faultControl =
         new FaultControl(
             world,
@@ -101,9 +93,9 @@ public final class Control {
           Map.of("ordered", simulator.faults().list(), "met", simulator.faults().met());
       case "POST faults" -> saved(faultControl.order(body(incoming, FaultControl.KEYS)));
       case "DELETE faults" -> removeFaults(query);
-      case "GET limits" -> limits();
+      case "GET limits" -> settingsControl.limits();
       case "POST limits" ->
-          setLimits(
+          settingsControl.setLimits(
               body(
                   incoming,
                   "on",
@@ -114,8 +106,9 @@ public final class Control {
                   "use",
                   "app",
                   "block_status"));
-      case "GET clock" -> clock();
-      case "POST clock" -> setClock(body(incoming, "advance_seconds", "set", "reset", "stand"));
+      case "GET clock" -> settingsControl.clock();
+      case "POST clock" ->
+          settingsControl.setClock(body(incoming, "advance_seconds", "set", "reset", "stand"));
       case "GET requests" -> requests(query);
       case "DELETE requests" -> {
         simulator.requestLog().clearEntries();
@@ -128,24 +121,26 @@ public final class Control {
       }
       case "GET tokens" -> simulator.oauth().report();
       case "POST tokens" ->
-          tokens(
+          settingsControl.tokens(
               body(
                   incoming, "expire_access", "spend_refresh", "break_chain", "former_access_ends"));
       case "GET permissions" -> simulator.permissions().toJson(mapper);
       case "POST permissions" ->
-          permission(
+          settingsControl.permission(
               body(incoming, "kind", "path", "endpoint", "scope", "field", "division", "allowed"));
       case "DELETE permissions" -> {
         simulator.permissions().giveAll();
         yield saved(simulator.permissions().toJson(mapper));
       }
       case "GET apps" -> simulator.oauth().clientIds();
-      case "POST apps" -> app(body(incoming, "client_id", "client_secret", "redirect_uri"));
+      case "POST apps" ->
+          settingsControl.app(body(incoming, "client_id", "client_secret", "redirect_uri"));
       case "GET users" -> simulator.permissions().toJson(mapper).path("users");
       case "POST users" ->
-          user(body(incoming, "name", "full_name", "divisions", "refusal", "signed_in"));
+          settingsControl.user(
+              body(incoming, "name", "full_name", "divisions", "refusal", "signed_in"));
       case "POST settings" ->
-          settings(
+          settingsControl.settings(
               body(
                   incoming,
                   "latency_ms",
@@ -187,8 +182,8 @@ public final class Control {
     overview.put("divisions", worldControl.divisions());
     overview.put("endpoints", world.catalogue().endpoints().keySet());
     overview.put("apps", simulator.oauth().clientIds());
-    overview.put("clock", clock());
-    overview.put("limits", limits());
+    overview.put("clock", settingsControl.clock());
+    overview.put("limits", settingsControl.limits());
     overview.put("requests", simulator.requestLog().last());
     return overview;
   }
@@ -199,63 +194,6 @@ public final class Control {
     }
     simulator.faults().clear();
     return Map.of("removed", true);
-  }
-
-  private Map<String, Object> limits() {
-    Map<String, Object> report = new LinkedHashMap<>();
-    report.put("on", simulator.limits().on());
-    report.put("per_minute", simulator.limits().perMinute());
-    report.put("per_day", simulator.limits().perDay());
-    report.put("block_status", simulator.errorBlock().status());
-    report.put("blocks", simulator.errorBlock().blocks());
-    return report;
-  }
-
-  private Map<String, Object> setLimits(Body body) {
-    if (body.flag("reset", false)) {
-      simulator.limits().reset();
-      simulator.errorBlock().reset();
-    }
-    simulator
-        .limits()
-        .sizes(
-            body.whole("per_minute", simulator.limits().perMinute()),
-            body.whole("per_day", simulator.limits().perDay()));
-    simulator.limits().on(body.flag("on", simulator.limits().on()));
-    simulator.errorBlock().status(body.whole("block_status", simulator.errorBlock().status()));
-    if (body.has("use")) {
-      String app = body.text("app", simulator.oauth().clientIds().get(0));
-      simulator.limits().use(app, body.whole("division", 0), body.whole("use", 0));
-    }
-    return saved(limits());
-  }
-
-  private Map<String, Object> clock() {
-    Map<String, Object> report = new LinkedHashMap<>();
-    report.put("now", world.clock().instant().toString());
-    report.put("offset_seconds", world.clock().offset() / 1000.0);
-    report.put("zone", world.clock().zone().getId());
-    return report;
-  }
-
-  private Map<String, Object> setClock(Body body) {
-    if (body.flag("reset", false)) {
-      world.clock().offset(0);
-    }
-    if (body.has("stand")) {
-      world.clock().stand(body.flag("stand", false));
-    }
-    if (body.has("set")) {
-      try {
-        world.clock().set(Instant.parse(body.text("set", "")).toEpochMilli());
-      } catch (DateTimeParseException malformed) {
-        throw new Wrong("set must be a time such as 2026-11-25T08:00:00Z");
-      }
-    }
-    world
-        .clock()
-        .offset(world.clock().offset() + Math.round(body.number("advance_seconds", 0) * 1000));
-    return saved(clock());
   }
 
   private Outgoing requests(Map<String, String> query) {
@@ -300,95 +238,5 @@ public final class Control {
     report.put("most_calls_at_once", simulator.requestLog().mostAtOnce());
     report.put("failures_met", simulator.faults().met());
     return report;
-  }
-
-  private List<Map<String, Object>> tokens(Body body) {
-    if (body.has("expire_access")) {
-      simulator.oauth().expireAccess(body.whole("expire_access", 0));
-    }
-    if (body.has("spend_refresh")) {
-      simulator.oauth().spendRefresh(body.whole("spend_refresh", 0));
-    }
-    if (body.has("break_chain")) {
-      simulator.oauth().breakChain(body.whole("break_chain", 0));
-    }
-    if (body.has("former_access_ends")) {
-      simulator.oauth().formerAccessEnds(body.flag("former_access_ends", false));
-    }
-    return simulator.oauth().report();
-  }
-
-  private Object permission(Body body) {
-    Permissions.Kind kind;
-    try {
-      kind = Permissions.Kind.valueOf(body.text("kind", "").toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException unknown) {
-      throw new Wrong("kind must be one of right, scope, module, offer, field");
-    }
-    String what = body.text("path", body.text("scope", ""));
-    if (body.has("endpoint")) {
-      worldControl.dataset(body.text("endpoint", ""));
-      Resource resource = world.datasets().byId(body.text("endpoint", "")).primary();
-      what = resource.path();
-    }
-    if (what.isEmpty()) {
-      throw new Wrong("A path, an endpoint or (for scopes) a scope is needed");
-    }
-    if (kind == Permissions.Kind.FIELD) {
-      what += "#" + body.text("field", "");
-    }
-    simulator.permissions().set(kind, body.whole("division", 0), what, body.flag("allowed", false));
-    return saved(simulator.permissions().toJson(mapper));
-  }
-
-  private Object app(Body body) {
-    if (!body.has("client_id") || !body.has("client_secret")) {
-      throw new Wrong("client_id and client_secret are needed");
-    }
-    simulator
-        .oauth()
-        .register(
-            App.of(
-                body.text("client_id", ""),
-                body.text("client_secret", ""),
-                body.text("redirect_uri", "")));
-    return simulator.oauth().clientIds();
-  }
-
-  private Object user(Body body) {
-    if (!body.has("name")) {
-      throw new Wrong("name is needed");
-    }
-    Set<Integer> divisions = new TreeSet<>();
-    body.texts("divisions").forEach(code -> divisions.add(Integer.parseInt(code)));
-    String name = body.text("name", "");
-    simulator
-        .permissions()
-        .put(new User(name, body.text("full_name", name), divisions, body.text("refusal", "")));
-    if (body.flag("signed_in", false)) {
-      simulator.oauth().signedIn(name);
-    }
-    return saved(simulator.permissions().toJson(mapper).path("users"));
-  }
-
-  private Object settings(Body body) {
-    if (body.has("latency_ms")) {
-      simulator.latency(body.whole("latency_ms", 0));
-    }
-    if (body.has("filter_mandatory")) {
-      simulator.api().filterMandatory(body.flag("filter_mandatory", true));
-    }
-    simulator
-        .api()
-        .shape(
-            new Shape(
-                false,
-                false,
-                false,
-                body.flag("numbers_as_text", false),
-                body.flag("timestamp_as_number", false),
-                body.flag("next_null", false),
-                body.flag("byte_order_mark", false)));
-    return Map.of("set", true);
   }
 }

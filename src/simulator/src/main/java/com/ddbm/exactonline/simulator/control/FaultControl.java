@@ -12,6 +12,7 @@ import com.ddbm.exactonline.simulator.world.Changes;
 import com.ddbm.exactonline.simulator.world.DivisionState;
 import com.ddbm.exactonline.simulator.world.World;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class FaultControl {
     "field",
     "remaining",
     "link",
+    "delay_ms",
     "chain"
   };
   private static final Set<Integer> ALWAYS = Set.of(27, 28, 29);
@@ -95,8 +97,8 @@ final class FaultControl {
         done.put("done", "refresh token spent, as by another instance");
       }
       default -> {
-        if (failure < 1 || failure > 24 && failure < 101 || failure > 104) {
-          throw new Wrong("There is no failure " + failure + ": 1 to 30, or 101 to 104");
+        if (failure < 1 || failure > 24 && failure < 101 || failure > 105) {
+          throw new Wrong("There is no failure " + failure + ": 1 to 30, or 101 to 105");
         }
         done.put(
             "id",
@@ -114,12 +116,19 @@ final class FaultControl {
     return done;
   }
 
+  /**
+   * Options are checked here, since a fault that breaks later would look like the simulator's own.
+   */
   private static Map<String, String> options(Body body) {
     Map<String, String> options = new LinkedHashMap<>();
-    for (String name :
-        new String[] {"variant", "status", "reason", "rotates", "permanent", "remaining", "link"}) {
+    for (String name : List.of("variant", "reason", "rotates", "permanent", "link")) {
       if (body.has(name)) {
         options.put(name, body.text(name, ""));
+      }
+    }
+    for (String name : List.of("status", "remaining", "delay_ms")) {
+      if (body.has(name)) {
+        options.put(name, Integer.toString(body.whole(name, 0)));
       }
     }
     return options;

@@ -87,7 +87,14 @@ public final class Front implements AutoCloseable {
 
   private static void serve(Service service, Request request, Response response, Callback callback)
       throws IOException {
-    Outgoing outgoing = service.answer(incoming(request));
+    Outgoing outgoing;
+    try {
+      outgoing = service.answer(incoming(request));
+    } catch (RuntimeException failure) {
+      System.err.println("Cannot answer " + request.getHttpURI().getPath());
+      failure.printStackTrace();
+      outgoing = Outgoing.text(500, "text/plain", "The simulator failed: " + failure);
+    }
     try {
       response.setStatus(outgoing.status());
       outgoing.headers().forEach((name, value) -> response.getHeaders().put(name, value));

@@ -15,19 +15,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Sign-in and tokens, with the rules and the error texts of facts section 1. */
 public final class OAuth {
-  private static final DateTimeFormatter US_DATE =
-      DateTimeFormatter.ofPattern("M/d/yyyy h:mm:ss a", Locale.US);
-
   /** Somebody who calls with a valid access token. */
   public record Caller(String clientId, String user, int chain) {}
 
@@ -107,7 +102,7 @@ public final class OAuth {
             .header("content-type")
             .orElse("")
             .startsWith("application/x-www-form-urlencoded")) {
-      return error(400, "invalid_request", null);
+      return TokenAnswers.error(400, "invalid_request", null);
     }
     String grant = form.getOrDefault("grant_type", "");
     Optional<Fault> fault = faults.meetTokenCall(grant.equals("refresh_token"));
@@ -121,13 +116,13 @@ public final class OAuth {
     App app = apps.get(form.getOrDefault("client_id", ""));
     if (app == null
         || !app.secretHash().equals(Tokens.hash(form.getOrDefault("client_secret", "")))) {
-      return error(400, "invalid_request", null);
+      return TokenAnswers.error(400, "invalid_request", null);
     }
     return switch (form.getOrDefault("grant_type", "")) {
       case "authorization_code" -> byCode(app, form, expiresAsNumber);
       case "refresh_token" ->
           byRefresh(app, form.getOrDefault("refresh_token", ""), expiresAsNumber);
-      default -> error(400, "unsupported_grant_type", null);
+      default -> TokenAnswers.error(400, "unsupported_grant_type", null);
     };
   }
 
@@ -135,13 +130,13 @@ public final class OAuth {
     Code code = tokens.takeCode(form.getOrDefault("code", ""));
     changed.run();
     if (code == null || !code.clientId().equals(app.clientId())) {
-      return error(
+      return TokenAnswers.error(
           400,
           "invalid_grant",
           "The authorization code is invalid, was used before or has expired.");
     }
     if (!code.redirectUri().equals(form.getOrDefault("redirect_uri", ""))) {
-      return error(400, "invalid_request", null);
+      return TokenAnswers.error(400, "invalid_request", null);
     }
     return pair(tokens.newChain(app.clientId(), code.user()), expiresAsNumber);
   }
@@ -149,24 +144,24 @@ public final class OAuth {
   private Outgoing byRefresh(App app, String refreshToken, boolean expiresAsNumber) {
     Chain chain = tokens.chainOfRefresh(refreshToken);
     if (chain == null || !chain.clientId.equals(app.clientId())) {
-      return error(400, "invalid_grant", null);
+      return TokenAnswers.error(400, "invalid_grant", null);
     }
     if (chain.broken) {
-      return brokenChain();
+      return TokenAnswers.brokenChain();
     }
     if (!tokens.isCurrent(chain, refreshToken)) {
       chain.spentUses++;
       changed.run();
-      return spent();
+      return TokenAnswers.spent();
     }
     long age = clock.now() - chain.issuedAt;
     if (age > Tokens.REFRESH_LIFE) {
-      return expired(chain.issuedAt + Tokens.REFRESH_LIFE);
+      return TokenAnswers.expired(clock, chain.issuedAt + Tokens.REFRESH_LIFE);
     }
     if (age < Tokens.REFRESH_AFTER) {
       chain.tooEarly++;
       changed.run();
-      return tooEarly();
+      return TokenAnswers.tooEarly();
     }
     chain.refreshes++;
     return pair(chain, expiresAsNumber);
@@ -175,91 +170,42 @@ public final class OAuth {
   private Outgoing pair(Chain chain, boolean expiresAsNumber) {
     Pair pair = tokens.issue(chain, formerAccessEnds);
     changed.run();
-    String life = expiresAsNumber ? "600" : "\"600\"";
-    return Outgoing.json(
-            200,
-            "{\"access_token\":\""
-                + pair.access()
-                + "\",\"token_type\":\"Bearer\",\"expires_in\":"
-                + life
-                + ",\"refresh_token\":\""
-                + pair.refresh()
-                + "\"}")
-        .header("Cache-Control", "no-store");
+    return TokenAnswers.pair(pair, expiresAsNumber);
+  }
+
+  private void spend(Map<String, String> form) {
+    String refreshToken = form.getOrDefault("refresh_token", "");
+    Chain chain = tokens.chainOfRefresh(refreshToken);
+    if (chain == null) {
+      tokens.takeCode(form.getOrDefault("code", ""));
+    } else if (tokens.isCurrent(chain, refreshToken)) {
+      tokens.issue(chain, formerAccessEnds);
+      chain.refreshes++;
+    }
+    changed.run();
   }
 
   /** Failures 1 to 5, and those of the server that were ordered for this address. */
   private Outgoing onCommand(Fault fault, Map<String, String> form) {
-    boolean rotates = fault.option("rotates", "false").equals("true");
-    if (rotates) {
-      // The server did its work, but the answer does not arrive: the old token is spent.
-      exchange(form, false);
+    if (fault.option("rotates", "false").equals("true")) {
+      // The server did its work, but the answer does not arrive: the token or code is spent.
+      spend(form);
     }
     return switch (fault.failure()) {
-      case 1 -> tooEarly();
-      case 2 -> spent();
-      case 3 -> expired(clock.now() - 3_600_000L);
+      case 1 -> TokenAnswers.tooEarly();
+      case 2 -> TokenAnswers.spent();
+      case 3 -> TokenAnswers.expired(clock, clock.now() - 3_600_000L);
       case 4 -> {
         Chain chain = tokens.chainOfRefresh(form.getOrDefault("refresh_token", ""));
         if (chain != null && fault.option("permanent", "false").equals("true")) {
           chain.broken = true;
           changed.run();
         }
-        yield brokenChain();
+        yield TokenAnswers.brokenChain();
       }
-      case 5 ->
-          switch (fault.option("variant", "empty")) {
-            case "html" ->
-                Outgoing.text(
-                    200,
-                    "text/html; charset=utf-8",
-                    "<html><body>Service Unavailable</body></html>");
-            case "reset" -> Outgoing.empty(200).ending(Outgoing.Ending.RESET);
-            case "truncated" -> Outgoing.json(200, "{\"access_token\":\"gAAA");
-            default -> Outgoing.json(200, "");
-          };
-      default ->
-          Outgoing.text(
-              Integer.parseInt(fault.option("status", "500")),
-              "text/html; charset=utf-8",
-              "<html><body><h1>Server Error</h1></body></html>");
+      case 5 -> TokenAnswers.lost(fault.option("variant", "empty"));
+      default -> TokenAnswers.serverError(Integer.parseInt(fault.option("status", "500")));
     };
-  }
-
-  private static Outgoing tooEarly() {
-    return error(400, "access_denied", "Rate limit exceeded: access_token not expired")
-        .header("Reason", "TooEarlyToRefreshTokens: Rate limit exceeded: access_token not expired");
-  }
-
-  private static Outgoing spent() {
-    return error(401, "unauthorized_client", "Old refresh token used.");
-  }
-
-  private static Outgoing brokenChain() {
-    return error(400, "invalid_grant", "Token is not allowed, because of invalid or empty chainId");
-  }
-
-  private Outgoing expired(long at) {
-    return error(
-        400,
-        "invalid_request",
-        "The refresh token expired at "
-            + usDate(at)
-            + " and it is now "
-            + usDate(clock.now())
-            + ".");
-  }
-
-  private String usDate(long milliseconds) {
-    return US_DATE.format(Instant.ofEpochMilli(milliseconds).atZone(clock.zone()));
-  }
-
-  private static Outgoing error(int status, String code, String description) {
-    String text = "{\"error\":\"" + code + "\"";
-    if (description != null) {
-      text += ",\"error_description\":\"" + description.replace("/", "\\/") + "\"";
-    }
-    return Outgoing.json(status, text + "}");
   }
 
   /** Who calls with this access token, if it is valid now. */

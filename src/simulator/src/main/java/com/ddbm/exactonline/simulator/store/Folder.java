@@ -6,17 +6,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
  * The folder in which a simulator keeps what must survive a restart. Without one nothing is kept.
  */
-public final class Folder {
+public final class Folder implements AutoCloseable {
   private final Path folder;
   private final ObjectMapper mapper;
+  private FileChannel lock;
 
   /** A folder, made when it does not exist; null keeps nothing. */
   public Folder(Path folder, ObjectMapper mapper) {
@@ -25,9 +29,23 @@ public final class Folder {
     if (folder != null) {
       try {
         Files.createDirectories(folder);
+        lock =
+            FileChannel.open(
+                folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!locked()) {
+          throw new IllegalStateException("Another simulator uses the folder " + folder);
+        }
       } catch (IOException failure) {
         throw new UncheckedIOException("The folder " + folder + " cannot be used", failure);
       }
+    }
+  }
+
+  private boolean locked() throws IOException {
+    try {
+      return lock.tryLock() != null;
+    } catch (OverlappingFileLockException inThisProcess) {
+      return false;
     }
   }
 
@@ -98,6 +116,17 @@ public final class Folder {
       Files.move(next, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failure) {
       throw new UncheckedIOException("The file " + target + " cannot be written", failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException failure) {
+        throw new UncheckedIOException("The folder " + folder + " cannot be released", failure);
+      }
     }
   }
 }

@@ -36,8 +36,9 @@ public final class Changes {
       World world, DivisionState division, Dataset dataset, long seed, Amounts amounts) {
     Changes changes = new Changes(world, division, dataset);
     long bits = Mix.mix(seed, Mix.mix(division.code(), Mix.text(dataset.id())));
+    LiveRows rows = new LiveRows(changes.table, bits);
     for (int index = 0; index < amounts.updates(); index++) {
-      changes.update(changes.table.anyLive(Mix.mix(bits, index)));
+      changes.update(rows.next());
     }
     if (!dataset.single()) {
       for (int index = 0; index < amounts.deletions(); index++) {

@@ -57,7 +57,8 @@ public final class Journal implements AutoCloseable {
         if (index > 0) {
           writer.write('\t');
         }
-        writer.write(String.valueOf(parts[index]).replaceAll("[\t\r\n]", " "));
+        String text = parts[index].toString();
+        writer.write(parts[index] instanceof String ? text.replaceAll("[\t\r\n]", " ") : text);
       }
       writer.write('\n');
     } catch (IOException failure) {
