@@ -8,7 +8,8 @@ Interface to the ``objects`` package (application objects, roles, secrets, proce
     asked before every statement on data or databases with the tree in which every ``exp.Table`` is qualified (catalog, db, name exact,
     as quoted identifiers). Names of CTEs are not qualified. The tree is shared with the statement cache: read it only.
     A statement on a stage arrives as ``exp.ListStage`` (LIST and the reading side of COPY), ``exp.Put`` (PUT) or
-    ``exp.Command(this='REMOVE')`` whose ``this`` (``expression`` for REMOVE) is the stage's qualified ``exp.Table``.
+    ``exp.Command(this='REMOVE')`` whose ``this`` (``expression`` for REMOVE) is the stage's qualified ``exp.Table``. CREATE,
+    DROP and ALTER of a SCHEMA carry ``exp.Table(this=schema, catalog=database)``, of a DATABASE ``exp.Table(this=database)``.
 ``rewrite_functions(session, tree) -> tree``
     may replace functions and table functions (SYSTEM$..., INFORMATION_SCHEMA.TASK_HISTORY) in the parsed tree *before*
     tables are qualified. Must return the very same object when there was nothing to do (then the statement is
@@ -16,6 +17,8 @@ Interface to the ``objects`` package (application objects, roles, secrets, proce
 ``created(session, kind, database, schema, name)`` and ``dropped(session, kind, database, schema, name)``
     after a DATABASE, SCHEMA, TABLE, VIEW or STAGE was created or dropped by the data path
     (schema and name are None for a DATABASE, name is None for a SCHEMA). Replacing (OR REPLACE) calls both.
+``visible(session, database, schema=None, name=None) -> bool``
+    whether SHOW and INFORMATION_SCHEMA list a database, a schema, or a table, view or stage for the session.
 ``start()``, ``stop()``
 """
 
@@ -255,6 +258,10 @@ class Engine:
             self._remember(result)
             session.last_query_id = result.query_id
             return result
+
+    def visible(self, session: Session, database: str, schema: str | None = None, name: str | None = None) -> bool:
+        """Whether a session may know that something is there."""
+        return self.objects is None or bool(self.objects.visible(session, database, schema, name))
 
     def result(self, query_id: str) -> Result | None:
         """A result of the last statements, for RESULT_SCAN."""

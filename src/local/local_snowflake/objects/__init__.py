@@ -103,6 +103,10 @@ class Objects:
         if session.extras.get("kind") != "system":
             self.access.authorize(session, tree)
 
+    def visible(self, session: Session, database: str, schema: str | None = None, name: str | None = None) -> bool:
+        """Whether SHOW and INFORMATION_SCHEMA list something for a session."""
+        return session.extras.get("kind") == "system" or self.access.sees(session, database, schema, name)
+
     def rewrite_functions(self, session: Session, tree: exp.Expression) -> exp.Expression:
         """See Functions.rewrite."""
         return self.functions.rewrite(session, tree)

@@ -126,6 +126,16 @@ class Access:
         key = Key("SCHEMA", database, schema)
         return self.may(session, key, "USAGE") or (self.is_admin(session) and not self.application_of(database))
 
+    def sees(self, session: Session, database: str, schema: str | None, name: str | None) -> bool:
+        """Whether a session may know that a database, a schema, or a table, view or stage is there: any grant on it will do."""
+        if schema is None:
+            return self.sees_database(session, database)
+        if name is None or not self.sees_schema(session, database, schema):
+            return self.sees_schema(session, database, schema)
+        info = self._engine.catalog.table(database, schema, name)
+        key = Key(info.kind if info else "STAGE", database, schema, name, self.version_of(session, database, schema) if info else None)
+        return self.may(session, key) or (self.is_admin(session) and not self.application_of(database))
+
     def require_schema(self, session: Session, database: str, schema: str) -> None:
         """SqlError as if it were not there, unless the session may use the schema."""
         if not self.sees_database(session, database):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import warnings
 from collections import OrderedDict
@@ -109,7 +110,8 @@ class Queries:
         for table in tables:
             prepare.require_database(table, engine.catalog)
         variables = {**session.variables, " last_query_id": session.last_query_id}
-        rewriter = Rewriter(engine.catalog, context, variables, session.id, placeholders)
+        visible = None if engine.objects is None else functools.partial(engine.visible, session)
+        rewriter = Rewriter(engine.catalog, context, variables, session.id, placeholders, visible=visible)
         checks.check(tree, engine.catalog, binds)
         rewritten = rewriter.rewrite(tree.copy())
         before: tuple[str, ...] = ()

@@ -56,7 +56,7 @@ def _authorize(engine: Engine, session: Session, verb: str, kind: str, database:
         return
     name = schema if schema is not None else database
     table = exp.Table(this=exp.to_identifier(name, quoted=True)) if schema is None else exp.Table(
-        this=exp.to_identifier("", quoted=True), db=exp.to_identifier(schema, quoted=True), catalog=exp.to_identifier(database, quoted=True))
+        this=exp.to_identifier(schema, quoted=True), catalog=exp.to_identifier(database, quoted=True))
     engine.objects.authorize(session, {"CREATE": exp.Create, "DROP": exp.Drop, "ALTER": exp.Alter}[verb](this=table, kind=kind))
 
 

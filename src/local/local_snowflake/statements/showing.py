@@ -48,8 +48,8 @@ def show(engine: Engine, session: Session, sql: str, binds: list[Any]) -> Result
     if limit is not None and reader.accept("FROM"):
         raise unsupported("SHOW ... LIMIT ... FROM")
     reader.finish()
-    rows = [row for row in rows_of(engine, session, scope)
-            if (pattern is None or like(pattern, row[name_key])) and (start is None or row[name_key].startswith(start))]
+    rows = [row for row in rows_of(engine, session, scope) if _may_see(engine, session, kind, row)
+            and (pattern is None or like(pattern, row[name_key])) and (start is None or row[name_key].startswith(start))]
     rows = sorted(rows, key=lambda row: [str(row.get(key, "")) for key in ("database_name", "schema_name", "table_name")] + [row[name_key]]) \
         if kind not in ("COLUMNS", "PRIMARY KEYS") else rows
     if terse:
@@ -57,6 +57,16 @@ def show(engine: Engine, session: Session, sql: str, binds: list[Any]) -> Result
     typed = [Column(name, _TYPES.get(name, "text"), 38 if _TYPES.get(name) == "fixed" else None, 0 if name in _TYPES else None) for name in columns]
     typed = [Column(entry.name, entry.type, entry.precision, 6 if entry.type.startswith("time") else entry.scale) for entry in typed]
     return Result.of(typed, [[row.get(name) for name in columns] for row in rows[:limit]], "show")
+
+
+def _may_see(engine: Engine, session: Session, kind: str, row: Row) -> bool:
+    if engine.objects is None:
+        return True
+    if kind == "DATABASES":
+        return engine.visible(session, row["name"])
+    if kind == "SCHEMAS":
+        return engine.visible(session, row["database_name"], row["name"])
+    return engine.visible(session, row["database_name"], row["schema_name"], row["table_name"] if "table_name" in row else row["name"])
 
 
 def like(pattern: str, name: str) -> bool:

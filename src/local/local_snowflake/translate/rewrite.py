@@ -43,13 +43,14 @@ class Rewriter:
     """One rewrite of one statement."""
 
     def __init__(self, catalog: Catalog, context: Context, variables: dict[str, Any], session_id: int,
-                 placeholders: int = 0, in_view: bool = False) -> None:
+                 placeholders: int = 0, in_view: bool = False, visible: Callable[..., bool] | None = None) -> None:
         self.catalog = catalog
         self.context = context
         self.variables = variables
         self.session_id = session_id
         self.placeholders = placeholders
         self.in_view = in_view
+        self.visible = visible
         self.uses_time = False
         self.cacheable = True
         self.variant_names: set[str] = set()
@@ -152,8 +153,36 @@ def _information_schema(rewriter: Rewriter, table: exp.Table) -> exp.Expression:
     query = exp.select("*").from_(source)
     if key:
         query = query.where(exp.EQ(this=exp.column(exp.to_identifier(key, quoted=True)), expression=text(table.catalog)))
+    if rewriter.visible is not None and rewriter.context.application != table.catalog:
+        # what one may see changes with grants, so the statement is worked out anew each time
+        rewriter.cacheable = False
+        for condition in _visible_parts(rewriter, table.catalog, table.name):
+            query = query.where(condition)
     alias = table.args.get("alias") or exp.TableAlias(this=exp.to_identifier(table.name, quoted=True))
     return exp.Subquery(this=query, alias=alias, joins=table.args.get("joins"))
+
+
+_SCHEMA_COLUMNS = {"SCHEMATA": "SCHEMA_NAME", "STAGES": "STAGE_SCHEMA", "LOAD_HISTORY": "SCHEMA_NAME"}
+
+
+def _visible_parts(rewriter: Rewriter, database: str, view: str) -> list[exp.Expression]:
+    catalog, visible = rewriter.catalog, rewriter.visible
+    assert visible is not None
+    if view == "DATABASES":
+        return [_one_of("DATABASE_NAME", [name for name in catalog.databases() if visible(name)])]
+    schemas = [name for name in catalog.schemas(database) if visible(database, name)]
+    conditions = [_one_of(_SCHEMA_COLUMNS.get(view, "TABLE_SCHEMA"), [*schemas, INFORMATION_SCHEMA])]
+    if view in ("TABLES", "COLUMNS", "VIEWS"):
+        hidden = [exp.Tuple(expressions=[text(schema), text(info.name)]) for schema in schemas for info in catalog.tables(database, schema)
+                  if not visible(database, schema, info.name)]
+        if hidden:
+            names = exp.Tuple(expressions=[exp.column(exp.to_identifier(name, quoted=True)) for name in ("TABLE_SCHEMA", "TABLE_NAME")])
+            conditions.append(exp.Not(this=exp.In(this=names, expressions=hidden)))
+    return conditions
+
+
+def _one_of(column: str, names: list[str]) -> exp.Expression:
+    return exp.In(this=exp.column(exp.to_identifier(column, quoted=True)), expressions=[text(name) for name in names] or [exp.null()])
 
 
 @handles(exp.Column)

@@ -36,6 +36,10 @@ class _NoObjects:
         """There are no functions but Snowflake's own."""
         return tree
 
+    def visible(self, *arguments: Any) -> bool:
+        """Everything is shown."""
+        return True
+
     def created(self, *arguments: Any) -> None:
         """Nothing to remember."""
 

@@ -1,21 +1,14 @@
-"""What all tests share: an engine on an empty folder, and sessions on it."""
+"""A session as tests use it."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from local_snowflake.engine import Engine  # noqa: E402
-from local_snowflake.options import Options  # noqa: E402
-from local_snowflake.result import Result, SqlError  # noqa: E402
-from local_snowflake.session import Session, Sessions  # noqa: E402
-
-Run = Callable[..., Result]
+from local_snowflake.engine import Engine
+from local_snowflake.result import Result, SqlError
+from local_snowflake.session import Session
 
 
 class Client:
@@ -46,31 +39,3 @@ class Client:
         with pytest.raises(SqlError) as caught:
             self.run(sql, *binds)
         return caught.value
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """The folder of one local Snowflake."""
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def engine(data: Path) -> Iterator[Engine]:
-    """An engine without application objects."""
-    engine = Engine(Options(data), Sessions("secret"))
-    yield engine
-    engine.close()
-
-
-@pytest.fixture
-def client(engine: Engine) -> Client:
-    """A person whose current schema is D.PUBLIC."""
-    client = Client(engine, engine.sessions.open())
-    client.run("CREATE DATABASE d")
-    return client
-
-
-@pytest.fixture
-def other(engine: Engine, client: Client) -> Client:
-    """A second session in the same schema."""
-    return Client(engine, engine.sessions.open(database="D", schema="PUBLIC"))

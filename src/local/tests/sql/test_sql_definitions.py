@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Client
+from sql_client import Client
 
 from local_snowflake.engine import Engine
 from local_snowflake.options import Options
@@ -18,6 +18,7 @@ class Recorder:
     def __init__(self) -> None:
         self.told: list[tuple[object, ...]] = []
         self.asked: list[str] = []
+        self.hidden: set[str] = set()
 
     def try_execute(self, session: object, sql: str, binds: object) -> None:
         return None
@@ -27,6 +28,9 @@ class Recorder:
 
     def rewrite_functions(self, session: object, tree: object) -> object:
         return tree
+
+    def visible(self, session: object, database: str, schema: str | None = None, name: str | None = None) -> bool:
+        return name not in self.hidden and schema not in self.hidden
 
     def created(self, session: object, *what: object) -> None:
         self.told.append(("created", *what))
@@ -200,3 +204,16 @@ def test_application_objects_are_asked_and_told(engine: Engine, client: Client) 
         ("created", "SCHEMA", "D", "S", None), ("created", "TABLE", "D", "S", "T"), ("dropped", "TABLE", "D", "S", "T"),
         ("created", "TABLE", "D", "S", "T"), ("dropped", "TABLE", "D", "S", "T"), ("dropped", "SCHEMA", "D", "S", None)]
     assert 'SELECT * FROM "D"."S"."T"' in recorder.asked
+
+
+def test_what_one_may_not_see_is_not_listed(engine: Engine, client: Client) -> None:
+    recorder = engine.objects = Recorder()
+    client.run("CREATE SCHEMA secret")
+    client.run("CREATE TABLE shown (id NUMBER)")
+    client.run("CREATE TABLE hidden (id NUMBER)")
+    recorder.hidden = {"HIDDEN"}
+    assert [row[1] for row in client.rows("SHOW TABLES IN DATABASE d")] == ["SHOWN"]
+    assert client.rows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'SECRET'") == [("SHOWN",)]
+    recorder.hidden = {"SECRET"}
+    assert [row[1] for row in client.rows("SHOW SCHEMAS IN DATABASE d")] == ["INFORMATION_SCHEMA", "PUBLIC"]
+    assert client.rows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'SECRET'") == []

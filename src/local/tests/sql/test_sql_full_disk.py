@@ -37,7 +37,7 @@ engine.close()
 
 
 def test_a_full_disk(data: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     done = subprocess.run([sys.executable, "-c", PROGRAM, str(data)], env=environment, capture_output=True, text=True, timeout=120)
     lines = done.stdout.splitlines()
     assert len(lines) == 3, done.stdout + done.stderr

@@ -6,7 +6,7 @@ import threading
 import time
 
 import pytest
-from conftest import Client
+from sql_client import Client
 
 MERGE = """MERGE INTO t USING (SELECT column1 AS id, column2 AS name FROM VALUES {values}) s ON t.id = s.id
     WHEN MATCHED AND s.name IS NULL THEN DELETE

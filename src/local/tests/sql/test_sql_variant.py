@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from conftest import Client
+from sql_client import Client
 
 
 def test_paths_and_casts(client: Client) -> None:

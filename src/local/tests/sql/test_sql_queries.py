@@ -6,7 +6,7 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 
 import pytest
-from conftest import Client
+from sql_client import Client
 
 
 def test_numbers_are_exact(client: Client) -> None:
