@@ -17,6 +17,8 @@ Interface to the ``objects`` package (application objects, roles, secrets, proce
 ``created(session, kind, database, schema, name)`` and ``dropped(session, kind, database, schema, name)``
     after a DATABASE, SCHEMA, TABLE, VIEW or STAGE was created or dropped by the data path
     (schema and name are None for a DATABASE, name is None for a SCHEMA). Replacing (OR REPLACE) calls both.
+``renamed(session, kind, database, schema, name, new_name)``
+    after a TABLE was renamed: owner and grants go with it.
 ``visible(session, database, schema=None, name=None) -> bool``
     whether SHOW and INFORMATION_SCHEMA list a database, a schema, or a table, view or stage for the session.
 ``start()``, ``stop()``

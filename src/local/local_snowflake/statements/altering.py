@@ -38,8 +38,7 @@ def alter(engine: Engine, session: Session, tree: exp.Alter, sql: str, binds: li
             renamed = _apply(engine, session, cursor, info, known, action) or renamed
     engine.catalog.forget(info.physical)
     if renamed is not None and engine.objects is not None:
-        engine.objects.dropped(session, "TABLE", info.database, info.schema, info.name)
-        engine.objects.created(session, "TABLE", info.database, info.schema, renamed)
+        engine.objects.renamed(session, "TABLE", info.database, info.schema, info.name, renamed)
     return Result.status("Statement executed successfully.")
 
 

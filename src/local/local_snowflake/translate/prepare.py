@@ -68,7 +68,7 @@ def number_placeholders(sql: str) -> tuple[str, int]:
 def exact_names(tree: exp.Expression) -> exp.Expression:
     """Make every identifier quoted: unquoted ones become upper case."""
     for identifier in tree.find_all(exp.Identifier):
-        if not identifier.quoted:
+        if not identifier.quoted and not (isinstance(identifier.parent, exp.PropertyEQ) and identifier.arg_key == "this"):
             if isinstance(identifier.this, str):
                 identifier.set("this", identifier.this.upper())
             identifier.set("quoted", True)

@@ -46,6 +46,9 @@ class _NoObjects:
     def dropped(self, *arguments: Any) -> None:
         """Nothing to forget."""
 
+    def renamed(self, *arguments: Any) -> None:
+        """Nothing to remember."""
+
 
 def main() -> None:
     """Start, and stay until standard input ends (so that no server outlives the test that started it)."""

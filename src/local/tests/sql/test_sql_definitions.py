@@ -35,6 +35,9 @@ class Recorder:
     def created(self, session: object, *what: object) -> None:
         self.told.append(("created", *what))
 
+    def renamed(self, session: object, *what: object) -> None:
+        self.told.append(("renamed", *what))
+
     def dropped(self, session: object, *what: object) -> None:
         self.told.append(("dropped", *what))
 
@@ -199,6 +202,11 @@ def test_application_objects_are_asked_and_told(engine: Engine, client: Client) 
     client.run("CREATE TABLE t (id NUMBER)")
     client.run("CREATE OR REPLACE TABLE t (id NUMBER)")
     client.run("SELECT * FROM t")
+    client.run("CREATE TABLE old (id NUMBER)")
+    client.run("ALTER TABLE old RENAME TO new")
+    assert recorder.told.pop() == ("renamed", "TABLE", "D", "S", "OLD", "NEW")
+    client.run("DROP TABLE new")
+    del recorder.told[-2:]
     client.run("DROP SCHEMA s")
     assert recorder.told == [
         ("created", "SCHEMA", "D", "S", None), ("created", "TABLE", "D", "S", "T"), ("dropped", "TABLE", "D", "S", "T"),

@@ -32,6 +32,7 @@ def test_flatten_turns_elements_into_rows(client: Client) -> None:
 @pytest.mark.parametrize("expression, expected", [
     ("OBJECT_CONSTRUCT('a', 1, 'b', NULL)", '{"a":1}'),
     ("OBJECT_CONSTRUCT_KEEP_NULL('a', NULL)", '{"a":null}'),
+    ("{'site': 'nl', 'Two': 2}", '{"site":"nl","Two":2}'),
     ("ARRAY_CONSTRUCT(1, 'x', NULL)", '[1,"x",null]'),
     ("TO_JSON(PARSE_JSON('{\"a\": 1}'))", '{"a":1}'),
     ("ARRAY_SIZE(PARSE_JSON('[1,2]'))", 2),

@@ -14,6 +14,7 @@ from snowflake.connector import SnowflakeConnection
 from snowflake.connector.errors import DatabaseError, ProgrammingError
 
 from local_snowflake.engine import Engine
+from local_snowflake.wire import application
 from local_snowflake.wire.server import Server, serve
 
 
@@ -118,6 +119,23 @@ def test_a_running_statement_can_be_cancelled(server: Server, connection: Snowfl
     while waiting.is_still_running(waiting.get_query_status(identifier)):
         threading.Event().wait(0.01)
     assert waiting.get_query_status(identifier).name == "FAILED_WITH_ERROR"
+    waiting.close()
+
+
+def test_a_long_statement_is_asked_for_again(connection: SnowflakeConnection, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(application, "ANSWER_AT_ONCE_SECONDS", 0.1)
+    rows(connection, "CREATE TABLE t (id NUMBER)")
+    rows(connection, "BEGIN")
+    rows(connection, "INSERT INTO t VALUES (1)")
+    waiting = connect(server, database="D", schema="PUBLIC")
+    found: list[Any] = []
+    thread = threading.Thread(target=lambda: found.extend(rows(waiting, "INSERT INTO t VALUES (2)")))
+    thread.start()
+    thread.join(1)
+    assert not found
+    rows(connection, "COMMIT")
+    thread.join(20)
+    assert found == [(1,)]
     waiting.close()
 
 
