@@ -128,7 +128,7 @@ final class DivisionLimits {
       return;
     }
     // Calls of a division are sequential, so the latest answer is the truth about its minute.
-    minuteEnd = minuteReset(ServerClock.date(response).orElse(server), response);
+    minuteEnd = minuteReset(server, response);
     minuteRemaining = remaining.getAsLong();
   }
 
@@ -157,15 +157,10 @@ final class DivisionLimits {
     blockedUntil = until.isBefore(soonest) ? soonest : until;
   }
 
-  /** The reset of the minute, when it can be true: within a minute of now, before or after. */
+  /** The end of the minute that an answer tells of. */
   private static Instant minuteReset(Instant server, Response response) {
-    OptionalLong reset = number(response, "X-RateLimit-Minutely-Reset");
-    Instant end = minuteAfter(server);
-    if (reset.isEmpty()) {
-      return end;
-    }
-    Instant at = Instant.ofEpochMilli(reset.getAsLong());
-    return at.isBefore(server.minusSeconds(60)) || at.isAfter(server.plusSeconds(65)) ? end : at;
+    return ServerClock.millis(response, ServerClock.MINUTE_RESET)
+        .orElseGet(() -> minuteAfter(ServerClock.date(response).orElse(server)));
   }
 
   /** How many calls fit until the day of the limit is over, as far as that is known. */

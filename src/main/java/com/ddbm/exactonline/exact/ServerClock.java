@@ -9,28 +9,57 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * What time it is at Exact, learned from the header Date: limits are minutes and days of that
- * clock, and one was seen 245 s off. The reckoning never runs ahead of the server, so that a minute
- * that is over here is over there.
+ * What time it is at Exact: limits are minutes and days of that clock, and one was seen 245 s off.
+ * It is learned from the header Date and, before that, from the reset of the minute, which is the
+ * clock of the limits itself. The reckoning does not run ahead of the server, so that a minute that
+ * is over here is over there.
  */
 final class ServerClock {
+
+  static final String MINUTE_RESET = "X-RateLimit-Minutely-Reset";
 
   /** A difference below the best one by more than this is a clock that was set, not a slow line. */
   private static final Duration CLOCK_WAS_SET = Duration.ofSeconds(90);
 
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private Duration ahead = null;
+  private boolean knowsResets;
 
   /** Learns from an answer that has just arrived. */
   void learn(Instant now, Response response) {
-    Optional<Instant> date = date(response);
-    if (date.isEmpty()) {
-      return;
+    Optional<Duration> date = date(response).map(moment -> Duration.between(now, moment));
+    Optional<Instant> reset = millis(response, MINUTE_RESET);
+    if (reset.isPresent()) {
+      knowsResets = true;
+      learnReset(Duration.between(now, reset.get()), date);
+    } else if (date.isPresent() && !knowsResets) {
+      learnDate(date.get());
     }
-    Duration difference = Duration.between(now, date.get());
+  }
+
+  private void learnDate(Duration difference) {
     boolean better = ahead == null || difference.compareTo(ahead) > 0;
     if (better || difference.compareTo(ahead.minus(CLOCK_WAS_SET)) < 0) {
       ahead = difference;
     }
+  }
+
+  /** The server's time lies in the minute that ends with the reset. */
+  private void learnReset(Duration end, Optional<Duration> date) {
+    Duration start = end.minus(MINUTE);
+    Optional<Duration> credible = date.filter(difference -> isBetween(start, difference, end));
+    Duration assumed = ahead == null ? Duration.ZERO : ahead;
+    if (isBetween(start, assumed, end)) {
+      boolean later =
+          credible.isPresent() && (ahead == null || credible.get().compareTo(ahead) > 0);
+      ahead = later ? credible.get() : assumed;
+    } else {
+      ahead = credible.orElse(assumed.compareTo(start) < 0 ? start : end);
+    }
+  }
+
+  private static boolean isBetween(Duration start, Duration value, Duration end) {
+    return value.compareTo(start) >= 0 && value.compareTo(end) <= 0;
   }
 
   /** The server's time at a moment of ours. */
@@ -46,6 +75,17 @@ final class ServerClock {
   /** When the server wrote an answer, to the second. */
   static Optional<Instant> date(Response response) {
     return response.header("Date").flatMap(ServerClock::parse);
+  }
+
+  /** A header that holds milliseconds since 1970. */
+  static Optional<Instant> millis(Response response, String header) {
+    try {
+      return response
+          .header(header)
+          .map(text -> Instant.ofEpochMilli(Long.parseLong(text.strip())));
+    } catch (NumberFormatException exception) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Instant> parse(String text) {

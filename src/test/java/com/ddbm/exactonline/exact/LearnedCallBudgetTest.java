@@ -43,8 +43,11 @@ class LearnedCallBudgetTest {
 
   @Property(tries = 100)
   void anAppThatIsAloneNeverMeetsALimit(
-      @ForAll @IntRange(min = -300, max = 300) int seconds, @ForAll long seed) {
-    LimitedServer server = new LimitedServer(Duration.ofSeconds(seconds), 60, 5000, true);
+      @ForAll @IntRange(min = -300, max = 300) int seconds,
+      @ForAll boolean sendsReset,
+      @ForAll long seed) {
+    LimitedServer server =
+        new LimitedServer(Duration.ofSeconds(seconds), 60, 5000, true, sendsReset);
     LearnedCallBudget limits = new LearnedCallBudget(20_000, List.of());
     Duration time = work(limits, server, 600, new Random(seed), TEN);
     assertThat(server.refused()).isZero();
@@ -53,7 +56,7 @@ class LearnedCallBudgetTest {
 
   @Property(tries = 20)
   void theDayIsWaitedOutTooAndNothingIsWasted(@ForAll long seed) {
-    LimitedServer server = new LimitedServer(Duration.ZERO, 60, 300, true);
+    LimitedServer server = new LimitedServer(Duration.ZERO, 60, 300, true, true);
     LearnedCallBudget limits = new LearnedCallBudget(20_000, List.of());
     Duration time = work(limits, server, 650, new Random(seed), TEN);
     assertThat(server.refused()).isZero();
@@ -62,8 +65,11 @@ class LearnedCallBudgetTest {
 
   @Property(tries = 50)
   void aClockThatDiffersUnseenCostsAFewRefusalsButNoEndlessLoop(
-      @ForAll @IntRange(min = -300, max = 300) int seconds, @ForAll long seed) {
-    LimitedServer server = new LimitedServer(Duration.ofSeconds(seconds), 60, 5000, false);
+      @ForAll @IntRange(min = -300, max = 300) int seconds,
+      @ForAll boolean sendsReset,
+      @ForAll long seed) {
+    LimitedServer server =
+        new LimitedServer(Duration.ofSeconds(seconds), 60, 5000, false, sendsReset);
     LearnedCallBudget limits = new LearnedCallBudget(20_000, List.of());
     Duration time = work(limits, server, 300, new Random(seed), TEN);
     assertThat(server.refused()).isLessThan(20);

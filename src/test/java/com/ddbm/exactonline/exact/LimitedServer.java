@@ -20,15 +20,19 @@ final class LimitedServer {
   private final long perMinute;
   private final long perDay;
   private final boolean sendsDate;
+  private final boolean sendsReset;
   private final Map<String, Long> used = new HashMap<>();
   private int refused;
   private int answered;
 
-  LimitedServer(Duration ahead, long perMinute, long perDay, boolean sendsDate) {
+  /** Some servers say what time it is, some only when the minute is over. */
+  LimitedServer(
+      Duration ahead, long perMinute, long perDay, boolean sendsDate, boolean sendsReset) {
     this.ahead = ahead;
     this.perMinute = perMinute;
     this.perDay = perDay;
     this.sendsDate = sendsDate;
+    this.sendsReset = sendsReset;
   }
 
   /** Answers a call that arrives at a moment of ours. */
@@ -64,6 +68,9 @@ final class LimitedServer {
     used.merge(division + "/" + day, 1L, Long::sum);
     headers.put("X-RateLimit-Minutely-Limit", String.valueOf(perMinute));
     headers.put("X-RateLimit-Minutely-Remaining", String.valueOf(perMinute - inMinute - 1));
+    if (sendsReset) {
+      headers.put("X-RateLimit-Minutely-Reset", reset);
+    }
     answered++;
     return new Answer(200, headers);
   }
