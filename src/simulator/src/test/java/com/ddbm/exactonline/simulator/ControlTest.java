@@ -220,7 +220,7 @@ class ControlTest {
       System.out.println("Simulator: " + round);
       assertThat(round.calls()).isEqualTo(20);
       assertThat(large.requestLog().mostAtOnce().values()).containsOnly(1);
-      assertThat(round.rowsPerSecond()).isGreaterThan(10_000);
+      assertThat(round.rowsPerSecond()).isGreaterThan(1_000);
     }
   }
 

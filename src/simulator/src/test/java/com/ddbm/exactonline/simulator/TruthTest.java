@@ -155,6 +155,20 @@ class TruthTest {
   }
 
   @Test
+  void someChangesCannotBeFoundByTheTimeOfChange() {
+    int division = simulator.world().divisions().iterator().next().code();
+    caller.control("changes", "endpoints", List.of("assets_assets"), "inserts", 30);
+    List<JsonNode> before = caller.truth(division, "assets_assets");
+    caller.control(
+        "change", "division", division, "endpoint", "assets_assets", "kind", "update", "row", 17);
+    List<JsonNode> after = caller.truth(division, "assets_assets");
+    List<JsonNode> changed = new ArrayList<>(after);
+    changed.removeAll(before);
+    assertThat(changed).hasSize(1);
+    assertThat(changed.get(0).path("Modified").isNull()).isTrue();
+  }
+
+  @Test
   void snapshotKeysMayComeTwice() {
     int division = simulator.world().divisions().iterator().next().code();
     for (String endpoint : List.of("financial_reporting_balance", "financial_aging_overview")) {

@@ -215,6 +215,9 @@ public final class ColumnFactory {
     if (name.contains("Percentage") || name.startsWith("VATPerc") || name.startsWith("Discount")) {
       return Columns.oneOf(property, 6, 4, 0, 600, 900, 2100, 333, 10000);
     }
+    if (name.equals("Latitude") || name.equals("Longitude")) {
+      return Columns.oneOf(property, 12, 6, 52_370_216, 4_895_168, 51_924_420, 5_121_420);
+    }
     if (name.contains("Rate")) {
       return Columns.oneOf(property, 1, 7, 10_000_000, 10_000_000, 10_832_000, 8_543_217);
     }

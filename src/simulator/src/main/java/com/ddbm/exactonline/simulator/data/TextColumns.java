@@ -1,9 +1,21 @@
 package com.ddbm.exactonline.simulator.data;
 
 import com.ddbm.exactonline.simulator.catalogue.Property;
+import java.util.Set;
 
 /** Decides from its name which texts a property has. */
 final class TextColumns {
+  private static final Set<String> NUMBERS =
+      Set.of(
+          "BSN",
+          "RSIN",
+          "ChamberOfCommerce",
+          "ChamberOfCommerceNumber",
+          "SbiCode",
+          "SiretNumber",
+          "PeppolIdentifier",
+          "TaxReferenceNumber");
+
   private TextColumns() {}
 
   static Column column(Property property) {
@@ -105,6 +117,16 @@ final class TextColumns {
     }
     if (name.endsWith("Time") || name.equals("Hours")) {
       return Columns.text(property, Texts.TIMES, 6, false);
+    }
+    if (NUMBERS.contains(name)) {
+      return Columns.numbered(property, "2", 12, 9_999_999);
+    }
+    if (name.startsWith("Incoterm")) {
+      return Columns.text(
+          property, name.contains("Code") ? Texts.INCOTERMS : Texts.CITIES, 20, false);
+    }
+    if (name.equals("State") || name.equals("StateName")) {
+      return Columns.text(property, Texts.PROVINCES, 6, false);
     }
     if (name.equals("Language")) {
       return Columns.text(property, Texts.LANGUAGES, 1, false);

@@ -176,6 +176,9 @@ final class Texts {
           "0012",
           "1E5",
           "true");
+  static final TextPool INCOTERMS = TextPool.of("EXW", "DAP", "DDP", "FCA", "CIF");
+  static final TextPool PROVINCES =
+      TextPool.of("Noord-Holland", "Zuid-Holland", "Utrecht", "Gelderland", "Fryslân", "Limburg");
   static final TextPool NOTES =
       TextPool.of(
           "Gebeld met klant.\r\nStuurt nieuwe inkooporder.\r\n\r\nTerugbellen op maandag.",

@@ -115,8 +115,9 @@ public final class Changes {
   }
 
   private void put(int number, int version) {
-    division.put(
-        dataset, number, version, dataset.hasTimestamps() ? division.nextTimestamp() : 0, now());
+    long timestamp = dataset.hasTimestamps() ? division.nextTimestamp() : 0;
+    long modified = table.neverModified(number) ? Row.NO_TIME : now();
+    division.put(dataset, number, version, timestamp, modified);
   }
 
   private void updateAlone(int number) {
