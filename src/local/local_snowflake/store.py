@@ -89,6 +89,7 @@ class Store:
             "autoload_known_extensions": "false",
         })
         self._root.execute("SET GLOBAL TimeZone = 'UTC'")
+        self._root.execute("SET GLOBAL lambda_syntax = 'ENABLE_SINGLE_ARROW'")
         self._root.execute(_TABLES)
         self._root.execute(_MACROS)
         self._root.execute(self._views)

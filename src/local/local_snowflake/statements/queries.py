@@ -103,7 +103,7 @@ class Queries:
             cacheable, tree = cacheable and changed is tree, changed
         scanned = scans.resolve(engine, session, tree, binds)
         cacheable = cacheable and not scanned
-        projections.name_results(tree)
+        projections.name_results(tree, sql)
         kind = _KINDS.get(type(tree), "select")
         tables = prepare.qualify(tree, context, kind.upper())
         self._authorize(session, tree)
@@ -141,7 +141,8 @@ class Queries:
     def _parameters(self, translated: Translated, binds: list[Any]) -> dict[str, Any]:
         parameters = {str(number): binds[number - 1] for number in translated.numbers}
         if translated.time_number is not None:
-            parameters[str(translated.time_number)] = self._engine.clock()
+            now = self._engine.clock()
+            parameters[str(translated.time_number)] = now.replace(microsecond=now.microsecond // 1000 * 1000)
         return parameters
 
     def _execute(self, session: Session, translated: Translated, binds: list[Any]) -> Result:

@@ -193,6 +193,11 @@ _PARTS = {"EPOCH_SECOND": "epoch", "EPOCH": "epoch", "EPOCH_MILLISECOND": "epoch
           "MONTH": "month", "DAY": "day", "HOUR": "hour", "MINUTE": "minute", "SECOND": "second"}
 
 
+@function("OCTET_LENGTH")
+def _octet_length(rewriter: Rewriter, node: exp.Anonymous) -> exp.Expression:
+    return call("octet_length", call("encode", cast(node.expressions[0], "TEXT")))
+
+
 @handles(exp.Extract)
 def _extract_part(rewriter: Rewriter, node: exp.Extract) -> exp.Expression:
     part = node.this.name.upper()

@@ -164,6 +164,9 @@ def _aggregated(node: exp.Expression) -> exp.Expression:
         target = aggregate.this
         order = target if isinstance(target, exp.Order) else None
         distinct = target if isinstance(target, exp.Distinct) else None
+        if distinct is not None and isinstance(node, exp.WithinGroup):
+            # what is sorted by must be what is made distinct
+            continue
         if distinct is not None:
             distinct.set("expressions", [call("_local.sf_json", element) for element in distinct.expressions])
         elif order is None:

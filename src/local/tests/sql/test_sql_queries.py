@@ -18,8 +18,9 @@ def test_numbers_are_exact(client: Client) -> None:
 
 def test_result_columns_are_named_as_snowflake_names_them(client: Client) -> None:
     client.run("CREATE TABLE t (id NUMBER, \"low\" VARCHAR)")
-    result = client.run("SELECT id, \"low\", COUNT(*), id + 1, 'x' AS \"as typed\", MAX(id) AS m FROM t GROUP BY ALL")
-    assert [column.name for column in result.columns] == ["ID", "low", "COUNT(*)", "ID + 1", "as typed", "M"]
+    result = client.run("WITH c AS (SELECT 1) SELECT DISTINCT id, \"low\", count( * ), nvl(id,0)+1, 'x' AS \"as typed\", MAX(id) AS m, 'it, is' "
+                        "FROM t GROUP BY ALL")
+    assert [column.name for column in result.columns] == ["ID", "low", "COUNT( * )", "NVL(ID,0)+1", "as typed", "M", "'IT, IS'"]
 
 
 def test_null_sorts_last_ascending_and_first_descending(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""A disk that is full: a plain error, nothing lost, and work goes on when there is room again."""
+"""Accidents: a full disk, a killed server. Errors are plain, what was committed stays, work goes on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+
+from sql_client import Client
+
+from local_snowflake.engine import Engine
+from local_snowflake.options import Options
+from local_snowflake.session import Sessions
 
 PROGRAM = """
 import os, resource, signal, sys
@@ -35,10 +41,43 @@ print(run("SELECT COUNT(*) FROM t").rows[0][0])
 engine.close()
 """
 
+KILLED = """
+import os, sys
+from pathlib import Path
+from local_snowflake.engine import Engine
+from local_snowflake.options import Options
+from local_snowflake.session import Sessions
+
+engine = Engine(Options(Path(sys.argv[1])), Sessions("x"))
+session = engine.sessions.open()
+run = lambda sql: engine.execute(session, sql)
+run("CREATE DATABASE d")
+run("CREATE TABLE t (id NUMBER) COMMENT = 'kept'")
+run("INSERT INTO t VALUES (1)")
+run("BEGIN")
+run("INSERT INTO t VALUES (2)")
+os.kill(os.getpid(), 9)
+"""
+
+
+def run_program(program: str, data: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    return subprocess.run([sys.executable, "-c", program, str(data)], env=environment, capture_output=True, text=True, timeout=120)
+
+
+def test_a_killed_server_loses_only_what_was_not_committed(data: Path) -> None:
+    assert run_program(KILLED, data).returncode == -9
+    engine = Engine(Options(data), Sessions("x"))
+    try:
+        client = Client(engine, engine.sessions.open(database="D", schema="PUBLIC"))
+        assert client.rows("SELECT * FROM t") == [(1,)]
+        assert client.rows("SELECT comment FROM information_schema.tables WHERE table_name = 'T'") == [("kept",)]
+    finally:
+        engine.close()
+
 
 def test_a_full_disk(data: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
-    done = subprocess.run([sys.executable, "-c", PROGRAM, str(data)], env=environment, capture_output=True, text=True, timeout=120)
+    done = run_program(PROGRAM, data)
     lines = done.stdout.splitlines()
     assert len(lines) == 3, done.stdout + done.stderr
     assert lines[0].startswith("300002 The disk of the local Snowflake is full"), lines[0]
