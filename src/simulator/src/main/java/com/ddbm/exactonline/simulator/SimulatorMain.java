@@ -2,6 +2,7 @@ package com.ddbm.exactonline.simulator;
 
 import com.ddbm.exactonline.simulator.oauth.App;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -151,9 +152,7 @@ public final class SimulatorMain implements Callable<Integer> {
                   limits,
                   latency,
                   pageCache * 1024L * 1024L));
-    } catch (IllegalArgumentException
-        | IllegalStateException
-        | java.io.UncheckedIOException wrong) {
+    } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException wrong) {
       System.err.println(wrong.getMessage());
       return 1;
     }

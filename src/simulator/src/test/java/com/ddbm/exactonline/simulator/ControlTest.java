@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.ddbm.exactonline.simulator.Caller.Answer;
 import com.ddbm.exactonline.simulator.http.Incoming;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,8 +124,7 @@ class ControlTest {
             "/api/oauth2/auth?client_id=second&response_type=code&redirect_uri=https://only/this");
     String code =
         java.net.URLDecoder.decode(
-            page.header("Location").replaceFirst(".*code=", ""),
-            java.nio.charset.StandardCharsets.UTF_8);
+            page.header("Location").replaceFirst(".*code=", ""), StandardCharsets.UTF_8);
     assertThat(
             caller
                 .token(

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What users, apps and licences may not do. Everything is allowed at first. */
 public final class Permissions {
@@ -39,7 +40,7 @@ public final class Permissions {
    */
   private record Taken(Kind kind, int division, String what) {}
 
-  private final Set<Taken> taken = java.util.concurrent.ConcurrentHashMap.newKeySet();
+  private final Set<Taken> taken = ConcurrentHashMap.newKeySet();
   private final Map<String, User> users = new LinkedHashMap<>();
 
   /** Permissions for one user. */

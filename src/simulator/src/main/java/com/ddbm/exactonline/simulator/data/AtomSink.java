@@ -1,6 +1,7 @@
 package com.ddbm.exactonline.simulator.data;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 
 /** Writes values as elements of Atom's {@code m:properties}. */
 public final class AtomSink implements ValueSink {
@@ -35,7 +36,7 @@ public final class AtomSink implements ValueSink {
 
   @Override
   public void text(Text text) {
-    element(new String(text.xml(), java.nio.charset.StandardCharsets.UTF_8));
+    element(new String(text.xml(), StandardCharsets.UTF_8));
   }
 
   @Override

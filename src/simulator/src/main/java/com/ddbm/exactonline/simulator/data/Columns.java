@@ -4,6 +4,7 @@ import com.ddbm.exactonline.simulator.catalogue.EdmType;
 import com.ddbm.exactonline.simulator.catalogue.Property;
 import java.math.BigDecimal;
 import java.util.function.IntUnaryOperator;
+import java.util.function.ToLongFunction;
 
 /** The kinds of columns. Which property gets which is decided by {@link ColumnFactory}. */
 final class Columns {
@@ -87,7 +88,7 @@ final class Columns {
         });
   }
 
-  static Column dateOrNothing(Property property, java.util.function.ToLongFunction<Row> time) {
+  static Column dateOrNothing(Property property, ToLongFunction<Row> time) {
     return of(
         property,
         (row, sink) -> {

@@ -1,5 +1,7 @@
 package com.ddbm.exactonline.simulator.data;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Keys that look random and can still be turned back into their row number, so that a link or an
  * address by key needs no index.
@@ -35,7 +37,7 @@ public final class Guids {
   public static String text(long high, long low) {
     byte[] bytes = new byte[36];
     write(bytes, 0, high, low);
-    return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   /** Reads the usual text; the two halves, or null when it is none. */

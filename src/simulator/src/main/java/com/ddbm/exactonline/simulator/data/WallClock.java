@@ -1,5 +1,6 @@
 package com.ddbm.exactonline.simulator.data;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -31,7 +32,7 @@ public final class WallClock {
   public static String text(long milliseconds) {
     Bytes bytes = new Bytes(32);
     write(bytes, milliseconds);
-    return new String(bytes.toArray(), java.nio.charset.StandardCharsets.US_ASCII);
+    return new String(bytes.toArray(), StandardCharsets.US_ASCII);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.ddbm.exactonline.simulator.data.Guids;
 import com.ddbm.exactonline.simulator.data.ObjectSink.Key;
 import com.ddbm.exactonline.simulator.data.Row;
 import com.ddbm.exactonline.simulator.http.QueryText;
+import com.ddbm.exactonline.simulator.world.RowTable;
 import com.ddbm.exactonline.simulator.world.Selection;
 import com.ddbm.exactonline.simulator.world.Table;
 import com.ddbm.exactonline.simulator.world.View;
@@ -61,7 +62,7 @@ public final class Pages {
     if (value instanceof BigDecimal number
         && view.resource().key().size() == 1
         && !view.resource().key().get(0).equals("Timestamp")
-        && table instanceof com.ddbm.exactonline.simulator.world.RowTable) {
+        && table instanceof RowTable) {
       return number.intValue() - 1;
     }
     return scan(view, table, value);

@@ -5,6 +5,7 @@ import com.ddbm.exactonline.simulator.data.Column;
 import com.ddbm.exactonline.simulator.world.View;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +41,7 @@ public record Question(
    */
   public static Question read(View view, Map<String, String> parameters, Set<String> unknown) {
     String select = parameters.get("$select");
-    Set<String> expanded = new java.util.LinkedHashSet<>(names(parameters.get("$expand")));
+    Set<String> expanded = new LinkedHashSet<>(names(parameters.get("$expand")));
     List<Column> selected = new ArrayList<>();
     boolean all = select == null || select.isBlank() || select.trim().equals("*");
     if (all) {

@@ -179,12 +179,15 @@ public final class DivisionState {
     journal.get().write("E", code());
   }
 
-  /** Moves to another database: every row shows a smaller row version from now on. */
+  /**
+   * Moves to another database: every row shows a smaller row version from now on, also when it
+   * moves again.
+   */
   public void move(long at) {
     changes++;
     moves++;
     movedAt = at;
-    shift = 1000L + 777L * moves - firstTimestamp;
+    shift = 100_000L - 777L * (moves % 100) - firstTimestamp;
     journal.get().write("M", code(), at);
   }
 

@@ -1,0 +1,2 @@
+/** The folder that survives a restart. */
+package com.ddbm.exactonline.simulator.store;

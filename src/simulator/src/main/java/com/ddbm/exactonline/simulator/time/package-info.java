@@ -1,0 +1,2 @@
+/** The clock that tests can move. */
+package com.ddbm.exactonline.simulator.time;
