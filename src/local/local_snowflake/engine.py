@@ -48,6 +48,7 @@ from local_snowflake.translate.prepare import Context
 SYSTEM_SCHEMA = "_local"
 LOCK_TIMEOUT_SECONDS = 43200
 REMEMBERED_RESULTS = 50
+REMEMBERED_BYTES = 128_000_000
 logger = logging.getLogger("local_snowflake.engine")
 
 
@@ -271,8 +272,9 @@ class Engine:
 
     def _remember(self, result: Result) -> None:
         with self._results_lock:
-            self._results[result.query_id] = result
-            while len(self._results) > REMEMBERED_RESULTS:
+            if result.size < REMEMBERED_BYTES // 4:
+                self._results[result.query_id] = result
+            while len(self._results) > REMEMBERED_RESULTS or sum(kept.size for kept in self._results.values()) > REMEMBERED_BYTES:
                 self._results.popitem(last=False)
 
     def _lock_timeout(self, session: Session) -> float:

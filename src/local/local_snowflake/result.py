@@ -66,6 +66,11 @@ class Result:
         """How many rows there are, without turning an Arrow table into Python values."""
         return self.table.num_rows if self.table is not None else len(self.data or [])
 
+    @property
+    def size(self) -> int:
+        """About how many bytes the rows take in memory."""
+        return self.table.nbytes if self.table is not None else 100 * len(self.columns) * len(self.data or [])
+
     @staticmethod
     def status(message: str, kind: str = "ddl") -> Result:
         """The one-row answer of a statement without data, e.g. 'Table T successfully created.'"""

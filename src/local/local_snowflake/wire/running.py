@@ -15,7 +15,7 @@ from local_snowflake.session import Session
 
 logger = logging.getLogger("local_snowflake.wire")
 KEPT_STATEMENTS = 500
-KEPT_RESULTS = 64
+KEPT_BYTES = 256_000_000
 
 
 @dataclass(eq=False)
@@ -85,10 +85,18 @@ class Statements:
                 self._drop(query_id)
 
     def _forget_old(self) -> None:
-        finished = [query_id for query_id, statement in self._by_id.items() if statement.finished.is_set()]
-        with_rows = [query_id for query_id in finished if self._by_id[query_id].result is not None and self._by_id[query_id].result.row_count > 1000]
-        for query_id in finished[:max(0, len(finished) - KEPT_STATEMENTS)] + with_rows[:max(0, len(with_rows) - KEPT_RESULTS)]:
-            self._drop(query_id)
+        """Drop the oldest; large results sooner, but never the last one of a session, which may still be read in parts."""
+        finished = [statement for statement in self._by_id.values() if statement.finished.is_set()]
+        for statement in finished[:max(0, len(finished) - KEPT_STATEMENTS)]:
+            self._drop(statement.query_id)
+        newest = {statement.session.id: statement for statement in finished}
+        total = sum(statement.result.size for statement in finished if statement.result is not None)
+        for statement in finished:
+            if total <= KEPT_BYTES:
+                break
+            if statement.result is not None and newest[statement.session.id] is not statement:
+                total -= statement.result.size
+                self._drop(statement.query_id)
 
     def _drop(self, query_id: str) -> None:
         statement = self._by_id.pop(query_id, None)
