@@ -144,6 +144,18 @@ class PagingTest {
   }
 
   @Test
+  void servicesDescribeThemselves() {
+    Answer answer = get("assets/$metadata");
+    assertThat(answer.header("Content-Type")).startsWith("application/xml");
+    assertThat(answer.body())
+        .contains(
+            "<EntityType Name=\"Exact.Web.Api.Models.Assets.Asset\">",
+            "<Property Name=\"Modified\" Type=\"Edm.DateTime\" />",
+            "<EntitySet Name=\"AssetGroups\"");
+    assertThat(get("nonsense/$metadata").status()).isEqualTo(404);
+  }
+
+  @Test
   void oneRowIsFoundByItsKey() {
     String key = get("assets/Assets?$select=ID&$top=1").rows().get(0).path("ID").asText();
     Answer one = get("assets/Assets(guid'" + key + "')?$select=ID,Code");

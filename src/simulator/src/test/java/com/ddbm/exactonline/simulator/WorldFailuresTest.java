@@ -102,6 +102,9 @@ class WorldFailuresTest extends FailureFixture {
         "change", "division", division, "endpoint", "crm_accounts", "kind", "update", "row", 0);
     List<JsonNode> rows = accounts().rows();
     assertThat(rows.get(rows.size() - 1).path("Timestamp").asLong()).isGreaterThan(moved);
+    long movedOnce = accounts().rows().get(0).path("Timestamp").asLong();
+    order(21, "division", division);
+    assertThat(accounts().rows().get(0).path("Timestamp").asLong()).isLessThan(movedOnce);
   }
 
   @Test

@@ -183,6 +183,10 @@ public final class Api {
     if (incoming.uriLength() > LONGEST_ADDRESS) {
       return Answers.error(incoming, 400, "The request URL is too long.");
     }
+    Outgoing metadata = Metadata.answer(world.catalogue(), call.path);
+    if (metadata != null) {
+      return metadata;
+    }
     if (call.resource == null
         || call.resource.removed()
         || call.resource.hasDivision() != (call.divisionCode != 0)) {
