@@ -124,6 +124,10 @@ class Objects:
                 self.registry.remove(record.key)
         self.registry.remove(self._data_key(session, kind, database, schema, name))
 
+    def renamed(self, session: Session, kind: str, database: str, schema: str, old: str, new: str) -> None:
+        """A table or view has another name: owner and grants stay."""
+        self.registry.rename(self._data_key(session, kind, database, schema, old), self._data_key(session, kind, database, schema, new))
+
     def _data_key(self, session: Session, kind: str, database: str, schema: str | None, name: str | None) -> Key:
         version = self.access.version_of(session, database, schema) if name is not None else None
         return Key(kind, database, schema, name, version)

@@ -216,9 +216,11 @@ class Access:
 
     def _authorize_change(self, session: Session, tree: exp.Drop | exp.Alter) -> None:
         kind = str(tree.args.get("kind") or "").upper()
-        table = tree.this
-        if not isinstance(table, exp.Table):
-            return
+        for table in tree.args.get("tables") or [tree.this]:
+            if isinstance(table, exp.Table):
+                self._authorize_change_of(session, kind, table)
+
+    def _authorize_change_of(self, session: Session, kind: str, table: exp.Table) -> None:
         if kind == "DATABASE":
             key = Key("DATABASE", table.name)
         elif kind == "SCHEMA":

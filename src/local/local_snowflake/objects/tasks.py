@@ -118,6 +118,8 @@ class Tasks(Subject):
             record.properties = changed
             self.registry.save(record)
             self._due.pop(key, None)
+            if changed["state"] == "started":
+                self._due[key] = next_run(changed["schedule"], self.now())
             self._wake.notify_all()
         return Result.status("Statement executed successfully.")
 
@@ -211,8 +213,9 @@ class Tasks(Subject):
         reader.expect("TASKS")
         pattern = reader.string() if reader.accept("LIKE") else None
         database, schema = self.in_clause(session, reader)
+        # ACCOUNTADMIN holds MONITOR EXECUTION: it sees every task
         rows = [self._row(record) for record in self.registry.all("TASK", database, schema)
-                if like(pattern, record.name) and self.access.may(session, record.key)]
+                if like(pattern, record.name) and (self.access.is_admin(session) or self.access.may(session, record.key))]
         return Result.of(_SHOWN, rows, "show")
 
     def describe(self, session: Session, reader: Reader) -> Result:
@@ -239,6 +242,8 @@ class Tasks(Subject):
                                    "completed_time = ? WHERE state = 'EXECUTING'", [self.now()])
         rows = self.engine.system_rows("SELECT seconds FROM _local.task_clock")
         self._clock = datetime.timedelta(seconds=rows[0][0] if rows else 0)
+        self._due = {record.key: next_run(record.properties["schedule"], self.now()) for record in self.registry.all("TASK")
+                     if record.properties["state"] == "started"}
         threading.Thread(target=self._loop, name="tasks", daemon=True).start()
 
     def stop(self) -> None:

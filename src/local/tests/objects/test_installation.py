@@ -1,0 +1,160 @@
+"""Installing, upgrading and dropping an application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from local_snowflake.objects.registry import Key
+from local_snowflake.result import SqlError
+from running_snowflake import Snowflake
+
+Make = Callable[..., Path]
+SETUP = (Path(__file__).parent / "package" / "setup.sql").read_text(encoding="utf-8")
+
+
+def setup_with(statement: str) -> str:
+    return SETUP.replace("CALL core.echo('installed');", statement)
+
+
+def test_a_failing_script_at_install_leaves_no_application(empty: Snowflake, make_package: Make) -> None:
+    with pytest.raises(SqlError, match=r"(?s)in file 'setup.sql' on line 5.*NO_SUCH"):
+        empty.install(make_package(setup_sql=setup_with("SELECT * FROM state.no_such;")))
+    assert empty.sql("SHOW APPLICATIONS").rows == []
+    assert not empty.engine.catalog.has_database("TEST_APP")
+    assert empty.sql("SHOW INTEGRATIONS").rows == []
+    empty.install(make_package("second"))
+    assert empty.column("SHOW APPLICATIONS", "name") == ["TEST_APP"]
+
+
+def test_an_upgrade_replaces_versioned_schemas_and_keeps_the_others(empty: Snowflake, make_package: Make) -> None:
+    empty.install(make_package())
+    empty.sql("CALL core.note('kept')")
+    empty.sql("ALTER APPLICATION test_app APPROVE SPECIFICATION test_access SEQUENCE_NUMBER = 1")
+    empty.install(make_package("second", setup_sql=setup_with(
+        "CREATE OR REPLACE VIEW core.second AS SELECT 2 AS version; GRANT SELECT ON VIEW core.second TO APPLICATION ROLE app_viewer;"
+        "DROP PROCEDURE core.run_without_access(STRING, STRING);")))
+    assert "kept" in empty.column("SELECT text FROM core.notes", "TEXT")
+    assert empty.value("SELECT version FROM core.second") == 2
+    assert empty.column("SHOW SPECIFICATIONS", "status") == ["APPROVED"]
+    assert empty.value("CALL core.echo('again')") == "again"
+    with pytest.raises(SqlError, match="Unknown user-defined function"):
+        empty.sql("CALL core.run_without_access('calls', '')")
+    assert empty.column("SHOW PROCEDURES IN SCHEMA core", "name").count("ECHO") == 1
+
+
+def test_a_failing_upgrade_leaves_the_old_version_in_service(empty: Snowflake, make_package: Make) -> None:
+    empty.install(make_package())
+    empty.sql("CALL core.note('kept')")
+    with pytest.raises(SqlError, match="does not exist"):
+        empty.install(make_package("second", setup_sql=setup_with("DROP VIEW core.notes; SELECT * FROM state.no_such;")))
+    assert empty.column("SELECT text FROM core.notes", "TEXT") == ["kept"]
+    assert empty.value("CALL core.echo('old')") == "old"
+    assert empty.column("SHOW PROCEDURES IN SCHEMA core", "name").count("ECHO") == 1
+    empty.install(make_package("third"))
+    assert empty.value("CALL core.echo('new')") == "new"
+
+
+def test_installing_the_same_package_twice_changes_nothing_that_stays(empty: Snowflake, make_package: Make) -> None:
+    package = make_package()
+    empty.install(package)
+    empty.sql("CALL core.note('one')")
+    empty.install(package)
+    assert empty.column("SELECT text FROM core.notes", "TEXT") == ["one"]
+    assert empty.column("SHOW TASKS IN SCHEMA state", "state") == ["suspended"]
+
+
+def test_everything_is_there_after_a_restart(make_package: Make, tmp_path: Path) -> None:
+    first = Snowflake(tmp_path / "data")
+    first.install(make_package())
+    first.sql("CALL core.note('before')")
+    first.sql("ALTER SECRET state.inbox SET SECRET_STRING = 'in the box'")
+    first.stop()
+    second = Snowflake(tmp_path / "data")
+    try:
+        assert second.column("SELECT text FROM core.notes", "TEXT") == ["before"]
+        assert second.value("CALL core.run('token', 'inbox')") == '"in the box"'
+        assert second.column("SHOW SPECIFICATIONS", "status") == ["PENDING"]
+    finally:
+        second.stop()
+
+
+@pytest.mark.parametrize(("statement", "reason"), [
+    ("USE DATABASE test_app;", "Unsupported statement type 'USE'"),
+    ("USE SCHEMA core;", "Unsupported statement type 'USE'"),
+    ("USE ROLE public;", "Unsupported statement type 'USE'"),
+    ("SET a = 1;", "Unsupported statement type 'SET'"),
+    ("ALTER SESSION SET timezone = 'UTC';", "Unsupported statement type 'ALTER"),
+    ("CREATE TASK core.t SCHEDULE = '1 MINUTE' AS SELECT 1;", "versioned schema"),
+    ("CREATE OR REPLACE PROCEDURE core.p() RETURNS STRING LANGUAGE SQL EXECUTE AS CALLER AS 'RETURN 1';", "EXECUTE AS CALLER"),
+    ("CREATE OR REPLACE PROCEDURE core.p() RETURNS STRING LANGUAGE JAVA RUNTIME_VERSION = '17' PACKAGES = ('com.snowflake:snowpark:latest') "
+     "IMPORTS = ('@state.stage/x.jar') HANDLER = 'a.B.c';", "not stages"),
+    ("CREATE OR REPLACE PROCEDURE core.p() RETURNS STRING LANGUAGE JAVA RUNTIME_VERSION = '17' PACKAGES = ('com.snowflake:snowpark:latest') "
+     "IMPORTS = ('/lib/other.jar') HANDLER = 'a.B.c';", "not in the application package"),
+    ("CREATE OR REPLACE PROCEDURE state.p() RETURNS STRING LANGUAGE JAVA RUNTIME_VERSION = '17' PACKAGES = ('com.snowflake:snowpark:latest') "
+     "IMPORTS = ('/lib/handlers.jar') HANDLER = 'a.B.c';", "versioned schema"),
+    ("CREATE OR REPLACE PROCEDURE state.p() RETURNS STRING LANGUAGE SQL SECRETS = ('t' = state.token) AS 'RETURN 1';",
+     "not allowed by the external access integrations"),
+    ("EXECUTE IMMEDIATE FROM './setup/absent.sql';", "not in the application package"),
+    ("EXECUTE IMMEDIATE FROM '../setup.sql';", "leaves the application package"),
+    ("EXECUTE IMMEDIATE FROM './setup.sql';", "nested deeper than 5"),
+    ("SELECT CURRENT_WAREHOUSE();", "cannot be used in an application"),
+    ("CREATE TEMPORARY TABLE state.t (a NUMBER);", "emporary"),
+    ("BEGIN; INSERT INTO state.notes (id) VALUES (1);", "transaction open"),
+    ("CREATE STREAMLIT core.other FROM '/streamlit' MAIN_FILE = '/absent.py';", "not in the application package"),
+    ("SELECT SYSTEM$NO_SUCH();", "Unknown function"),
+])
+def test_what_snowflake_forbids_in_a_setup_script_fails_here(empty: Snowflake, make_package: Make, statement: str, reason: str) -> None:
+    with pytest.raises(SqlError) as caught:
+        empty.install(make_package(setup_sql=SETUP.replace("CALL core.echo('installed');", "") + statement))
+    assert reason in caught.value.message
+
+
+@pytest.mark.parametrize(("manifest", "reason"), [
+    ("manifest_version: 1", "manifest_version must be 2"),
+    ("manifest_version: 2\nartifact: {}", "unknown field 'artifact'"),
+    ("manifest_version: 2\nartifacts: {setup_script: other.sql}", "'other.sql' is not in the package"),
+    ("manifest_version: 2\nprivileges: [CREATE DATABASE]", "privileges"),
+    ("manifest_version: 2\nlifecycle_callbacks: {after_all: core.x}", "unknown lifecycle callback"),
+    (": :", "cannot be read"),
+])
+def test_a_wrong_manifest_is_refused(empty: Snowflake, make_package: Make, manifest: str, reason: str) -> None:
+    with pytest.raises(SqlError, match=reason):
+        empty.install(make_package(manifest_yml=manifest))
+
+
+def test_without_the_privilege_in_the_manifest_the_integration_cannot_be_created(empty: Snowflake, make_package: Make) -> None:
+    package = make_package()
+    manifest = package / "manifest.yml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text("\n".join(line for line in text.splitlines() if "EXTERNAL ACCESS" not in line), encoding="utf-8")
+    with pytest.raises(SqlError, match="Insufficient privileges"):
+        empty.install(package)
+
+
+def test_dropping_needs_cascade_while_the_application_owns_something_outside(empty: Snowflake, make_package: Make) -> None:
+    empty.install(make_package())
+    empty.sql("CALL core.run('sql', 'CREATE DATABASE outside')")
+    empty.sql("CALL core.run('sql', 'CREATE TABLE outside.public.t (a NUMBER)')")
+    with pytest.raises(SqlError, match="owns objects outside"):
+        empty.sql("DROP APPLICATION test_app")
+    empty.sql("DROP APPLICATION test_app CASCADE")
+    assert not empty.engine.catalog.has_database("OUTSIDE")
+    assert not empty.engine.catalog.has_database("TEST_APP")
+    assert empty.objects.registry.find(Key("SECRET", "TEST_APP", "STATE", "TOKEN")) is None
+    assert list((empty.options.data / "secrets").glob("*.json")) == []
+    assert empty.objects.registry.all_grants() == []
+
+
+def test_data_survives_the_application_when_ownership_was_transferred(empty: Snowflake, make_package: Make) -> None:
+    empty.install(make_package())
+    for statement in ("CREATE DATABASE outside", "CREATE TABLE outside.public.t (a NUMBER)", "INSERT INTO outside.public.t VALUES (1)"):
+        empty.sql("CALL core.run('sql', ?)", statement)
+    for statement in ("GRANT OWNERSHIP ON DATABASE outside TO ROLE sysadmin COPY CURRENT GRANTS",
+                      "GRANT OWNERSHIP ON ALL SCHEMAS IN DATABASE outside TO ROLE sysadmin COPY CURRENT GRANTS",
+                      "GRANT OWNERSHIP ON ALL TABLES IN SCHEMA outside.public TO ROLE sysadmin COPY CURRENT GRANTS"):
+        empty.sql(statement)
+    empty.sql("DROP APPLICATION test_app")
+    assert empty.value("SELECT a FROM outside.public.t") == 1
