@@ -279,8 +279,7 @@ class Procedures(Subject):
         return self._evaluate(session, expression, [])
 
     def _run(self, session: Session, record: Record, values: list[Any]) -> Result:
-        if session.extras.get("cancelled"):
-            raise SqlError("SQL execution canceled", 604, "57014")
+        _refuse_cancelled(session)
         depth = int(session.extras.get("depth", 0)) + 1
         if depth > 16:
             raise SqlError("Stored procedure execution error: the maximum nesting of calls (16) is exceeded.", 100357, "P0000")
@@ -316,6 +315,7 @@ class Procedures(Subject):
 
         session.on_cancel.append(cancel)
         try:
+            _refuse_cancelled(session)
             variables = {argument["name"]: value for argument, value in zip(kept["arguments"], values)}
             interpreter = Interpreter(inner, _as_block(kept["body"]), lambda sql, binds: self.engine.execute(inner, sql, binds), variables)
             value = interpreter.run()
@@ -351,6 +351,9 @@ class Procedures(Subject):
 
         session.on_cancel.append(cancel)
         try:
+            if session.extras.get("cancelled"):
+                # it came while the JVM was starting
+                cancel()
             while not call.done.wait(2):
                 if host.pid is None:
                     call.fail(SqlError(f"The JVM of the procedure ended unexpectedly in handler {kept['handler']}.", 100357, "P0000"))
@@ -383,6 +386,11 @@ class Procedures(Subject):
         if value is None:
             raise SqlError(f"Secret '{key}' has no value yet for this call.")
         return value
+
+
+def _refuse_cancelled(session: Session) -> None:
+    if session.extras.get("cancelled"):
+        raise SqlError("SQL execution canceled", 604, "57014")
 
 
 def package_file(folder: Path, path: str) -> Path:

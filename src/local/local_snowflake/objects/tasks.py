@@ -77,6 +77,8 @@ class Tasks(Subject):
         key = self.key(session, "TASK", reader.name())
         kept: dict[str, Any] = {"state": "suspended", "failures": 0, "warehouse": None, "schedule": None, "id": str(uuid.uuid4())}
         while not reader.looking_at("AS"):
+            if reader.at_end():
+                raise reader.error("AS")
             if reader.token is not None and reader.token.is_word(*_UNSUPPORTED):
                 raise SqlError(f"The local Snowflake does not support this: {reader.token.text.upper()} in CREATE TASK", 2, "0A000")
             self._apply(kept, reader.properties(*_PROPERTIES, until=("AS", *_UNSUPPORTED)), session)
@@ -384,6 +386,7 @@ class Tasks(Subject):
             "INSERT INTO _local.task_history VALUES (?, ?, ?, ?, ?, 'SKIPPED', NULL, 'The previous run goes on.', ?, NULL, NULL, ?, NULL, "
             "'SCHEDULE', 1)", [str(uuid.uuid4()), record.name, record.key.database, record.key.schema, record.properties["definition"], due,
                                int(due.timestamp() * 1000)])
+        self._wake.notify_all()
 
     def _cancel(self, run: _Run, reason: str) -> None:
         run.cancelled = reason

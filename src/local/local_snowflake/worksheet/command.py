@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,13 @@ def run(data: Path, statements: str | None, file: str | None, json_output: bool,
                 print(as_json(cursor.description, rows))
             else:
                 print_table(cursor.description, rows, sys.stdout)
+            sys.stdout.flush()
     except snowflake.connector.errors.Error as error:
         print(str(error.msg), file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # whoever reads has enough; Python itself must not complain about it at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
