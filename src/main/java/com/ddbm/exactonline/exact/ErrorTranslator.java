@@ -131,9 +131,12 @@ final class ErrorTranslator {
         error(Kind.SIGN_IN, ErrorCode.EO_2004, connection, "a web page came in place of data"));
   }
 
-  private static ExactException forbidden(Call call, Response response, String message) {
+  private ExactException forbidden(Call call, Response response, String message) {
     String reason = response.header("Reason").map(String::strip).orElse("");
     String word = reason.split("[^A-Za-z]", 2)[0].toLowerCase(Locale.ROOT);
+    if (DIVISION_REASONS.contains(word) && call.division() == 0) {
+      return error(Kind.SIGN_IN, ErrorCode.EO_2004, connection, Texts.brief(reason)); // the user
+    }
     if (DIVISION_REASONS.contains(word)) {
       return error(Kind.DIVISION, ErrorCode.EO_2008, call.division(), Texts.brief(reason));
     }

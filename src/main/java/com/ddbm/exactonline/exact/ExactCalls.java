@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,17 +153,24 @@ final class ExactCalls {
   }
 
   private ExactException limit(Call call, Instant until) {
+    String shown = shown(until);
     return budget.contractExhausted(clock.now())
-        ? new ExactException(Kind.LIMIT, ErrorCode.EO_2011, until, null, connection, until)
-        : new ExactException(Kind.LIMIT, ErrorCode.EO_2010, until, null, call.division(), until);
+        ? new ExactException(Kind.LIMIT, ErrorCode.EO_2011, until, null, connection, shown)
+        : new ExactException(Kind.LIMIT, ErrorCode.EO_2010, until, null, call.division(), shown);
   }
 
   private void checkErrors(Call call) {
     Optional<Instant> blocked =
         breaker.blockedUntil(call.division(), call.endpoint().id(), clock.now());
     if (blocked.isPresent()) {
-      throw new ExactException(Kind.LIMIT, ErrorCode.EO_2014, blocked.get(), null, blocked.get());
+      throw new ExactException(
+          Kind.LIMIT, ErrorCode.EO_2014, blocked.get(), null, shown(blocked.get()));
     }
+  }
+
+  /** To the second, as people read it. */
+  private static String shown(Instant moment) {
+    return moment.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private void count(Call call, int status) {

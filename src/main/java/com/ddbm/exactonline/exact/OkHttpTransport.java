@@ -36,6 +36,9 @@ public final class OkHttpTransport implements ExactTransport, AutoCloseable {
   /** Enough idle connections for many divisions side by side. */
   private static final int IDLE_CONNECTIONS = 64;
 
+  /** Shorter than servers keep theirs: a call on a connection they closed would fail. */
+  private static final int IDLE_SECONDS = 30;
+
   private static final String USER_AGENT = "DDBM-Exact-Online-Connector-for-Snowflake/1";
   private final OkHttpClient client;
   private final OkHttpClient tokenClient;
@@ -50,7 +53,7 @@ public final class OkHttpTransport implements ExactTransport, AutoCloseable {
     client =
         builder
             .protocols(List.of(Protocol.HTTP_1_1))
-            .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 2, TimeUnit.MINUTES))
+            .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS))
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(READ_TIMEOUT)
             .writeTimeout(WRITE_TIMEOUT)

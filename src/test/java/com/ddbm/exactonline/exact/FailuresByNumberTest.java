@@ -236,6 +236,14 @@ class FailuresByNumberTest {
   }
 
   @Test
+  void failure16ARefusedUserIsToldBeforeAnyDivision() {
+    world.server.answer(403, "", "Reason", "BlockedUser");
+    ExactException refusal = catchThrowableOfType(ExactException.class, world.client::me);
+    assertThat(refusal.kind()).isEqualTo(Kind.SIGN_IN);
+    assertThat(refusal.getMessage()).contains("BlockedUser");
+  }
+
+  @Test
   void failure16AnyOther403IsTheModule() {
     world.server.answer(403, "<html>Forbidden</html>", "Reason", "SomethingNew");
     assertThat(world.refusal().kind()).isEqualTo(Kind.MODULE);
