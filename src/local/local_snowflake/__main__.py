@@ -89,19 +89,11 @@ def _stop(options: argparse.Namespace) -> int:
 
 
 def _install(options: argparse.Namespace) -> int:
-    import snowflake.connector
-
-    from local_snowflake.worksheet.client import connect
+    from local_snowflake.worksheet.client import value
 
     if not options.package.is_dir():
         raise Failure(f"{options.package} is not a folder.")
-    try:
-        with connect(options.data, database=None) as connection:
-            row = connection.cursor().execute("CALL SYSTEM$LOCAL_INSTALL(%s, %s)",
-                                              (options.application, str(options.package.resolve()))).fetchone()
-    except snowflake.connector.errors.Error as error:
-        raise Failure(str(error.msg)) from None
-    print(row[0])
+    print(value(options.data, "CALL SYSTEM$LOCAL_INSTALL(?, ?)", options.application, str(options.package.resolve())))
     return 0
 
 
@@ -118,16 +110,9 @@ def _pages(options: argparse.Namespace) -> int:
 
 
 def _clock(options: argparse.Namespace) -> int:
-    import snowflake.connector
+    from local_snowflake.worksheet.client import value
 
-    from local_snowflake.worksheet.client import connect
-
-    try:
-        with connect(options.data, database=None) as connection:
-            row = connection.cursor().execute("CALL SYSTEM$LOCAL_ADVANCE_CLOCK(%s)", (options.advance,)).fetchone()
-    except snowflake.connector.errors.Error as error:
-        raise Failure(str(error.msg)) from None
-    print(f"Tasks now believe it is {row[0]}.")
+    print(f"Tasks now believe it is {value(options.data, 'CALL SYSTEM$LOCAL_ADVANCE_CLOCK(?)', options.advance)}.")
     return 0
 
 

@@ -7,21 +7,14 @@ import os
 from pathlib import Path
 from typing import Any
 
-import snowflake.connector
-
 from local_snowflake.process import control
 from local_snowflake.process.control import Failure
-from local_snowflake.worksheet.client import connect
+from local_snowflake.worksheet.client import value
 
 
 def page_settings(data: Path, name: str, application: str = "EXACT_ONLINE") -> dict[str, Any]:
     """Folder, main file and a ticket of a page; the server is started if needed."""
-    try:
-        with connect(data, database=application) as connection:
-            row = connection.cursor().execute("CALL SYSTEM$LOCAL_PAGE(%s)", (name,)).fetchone()
-    except snowflake.connector.errors.Error as error:
-        raise Failure(str(error.msg)) from None
-    return dict(json.loads(row[0]))
+    return dict(json.loads(value(data, "CALL SYSTEM$LOCAL_PAGE(?)", name, database=application)))
 
 
 def create_session(data: Path, page: dict[str, Any]) -> Any:
@@ -46,9 +39,9 @@ def run(data: Path, name: str, port: int, application: str) -> int:
     os.chdir(page["folder"])
     options = {"server.port": port, "server.address": "127.0.0.1", "server.headless": True, "browser.gatherUsageStats": False,
                "server.fileWatcherType": "none", "global.developmentMode": False}
-    bootstrap.load_config_options({key.replace(".", "_"): value for key, value in options.items()})
-    for key, value in options.items():
-        config.set_option(key, value)
+    bootstrap.load_config_options({key.replace(".", "_"): option for key, option in options.items()})
+    for key, option in options.items():
+        config.set_option(key, option)
     print(f"Pages of {name}: http://127.0.0.1:{port}", flush=True)
     bootstrap.run(str(Path(page["folder"]) / page["main_file"]), False, [], {})
     return 0

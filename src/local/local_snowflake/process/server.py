@@ -25,7 +25,8 @@ def serve(options: Options) -> int:
     from local_snowflake.objects import Objects
     from local_snowflake.objects.egress import check_exact_url
     from local_snowflake.session import Sessions
-    from local_snowflake.wire.server import serve as listen
+    from local_snowflake.wire.server import Server, application
+    from local_snowflake.worksheet.endpoint import Worksheet
 
     if options.exact_url is not None:
         try:
@@ -42,7 +43,10 @@ def serve(options: Options) -> int:
     engine = Engine(options, Sessions(password))
     objects = engine.objects = Objects(engine, options)
     try:
-        server = listen(engine, options.port)
+        answering = application(engine)
+        answering.router.routes.append(Worksheet(engine, password).route())
+        server = Server(answering, "127.0.0.1", options.port)
+        server.start()
     except OSError as error:
         engine.close()
         raise Failure(f"Port {options.port} cannot be used: {error.strerror}.") from None
