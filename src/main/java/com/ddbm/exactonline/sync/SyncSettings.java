@@ -40,7 +40,7 @@ public record SyncSettings(
         Duration.ofMinutes(50),
         Duration.ofMinutes(5),
         Duration.ofSeconds(15),
-        Duration.ofSeconds(3));
+        Duration.ofSeconds(5));
   }
 
   /** The same with another time limit for one execution. */

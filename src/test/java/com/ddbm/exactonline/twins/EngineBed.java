@@ -59,7 +59,7 @@ public final class EngineBed {
           Duration.ofMinutes(50),
           Duration.ofMinutes(5),
           Duration.ofSeconds(15),
-          Duration.ofSeconds(1));
+          Duration.ofSeconds(5));
   public TokenStore tokens =
       (connection, rejected) ->
           new TokenStore.AccessToken(

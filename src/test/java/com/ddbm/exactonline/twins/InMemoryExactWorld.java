@@ -96,7 +96,10 @@ public final class InMemoryExactWorld implements ExactApi {
       row.put("MODIFIED", wallClock());
     }
     for (int index = 0; index < shape.columns().size(); index++) {
-      row.putIfAbsent(shape.columns().get(index).name(), "more-" + description);
+      String name = shape.columns().get(index).name();
+      if (!row.containsKey(name)) {
+        row.put(name, "more-" + description);
+      }
     }
     rows(division, endpoint).put(key(shape, row), row);
   }

@@ -75,7 +75,7 @@ public final class InMemoryTable {
   }
 
   /** Rows under a key, marked ones included. */
-  List<Row> at(int division, List<String> key) {
+  public List<Row> at(int division, List<String> key) {
     return division(division).getOrDefault(key, List.of());
   }
 
