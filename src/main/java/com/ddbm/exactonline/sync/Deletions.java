@@ -81,7 +81,7 @@ final class Deletions {
                   ? before.deletedPosition()
                   : Math.max(before.deletedPosition(), delta.endedAt),
               delta.endedAt == null ? before.deletedFetchedAt() : Optional.of(now),
-              delta.right == null
+              delta.rightCheckedAt == null
                   ? before.deletedRightCheckedAt()
                   : Optional.of(delta.rightCheckedAt),
               right(delta, before));

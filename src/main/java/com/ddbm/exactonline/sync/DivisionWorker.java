@@ -175,10 +175,11 @@ final class DivisionWorker {
   }
 
   private boolean deletionsReported(StepWork step) {
-    return step.endpoint().deletions() == DeletionMethod.DELETED_LOG && log != null && log.usable();
+    return step.endpoint().deletions() == DeletionMethod.DELETED_LOG && log != null && log.proven();
   }
 
   private void fetched(StepWork step) {
+    step.begin();
     end(step, RunStatus.SUCCEEDED, null, null);
     fetched.add(step);
     succeeded += step.plan.source().isDeletionLog() ? 0 : 1;

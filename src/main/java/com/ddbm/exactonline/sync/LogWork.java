@@ -29,6 +29,7 @@ final class LogWork {
   private final boolean seenBefore;
   private boolean rightDue;
   private boolean usable;
+  private boolean proven;
   private boolean done;
   private ChainPosition position;
   private String link;
@@ -38,26 +39,26 @@ final class LogWork {
   /**
    * @param source the endpoint of deletions, whether or not the configuration loads its table
    * @param from exclusive lower bound
-   * @param rightDue whether the right is to be checked
-   * @param usable what is known of the right without a check
-   * @param seenBefore whether deletions of the division were seen before
+   * @param rightDue whether the right is to be checked; otherwise the user is known to have it
+   * @param seenBefore whether deletions of the division were seen before, which proves the right
+   *     where the server does not tell
    */
   LogWork(
       int division,
       Source source,
       long from,
       boolean rightDue,
-      boolean usable,
       boolean seenBefore,
       Clock clock,
       Batches batches) {
     this.division = division;
     this.source = source;
     this.rightDue = rightDue;
-    this.usable = usable;
     this.seenBefore = seenBefore;
     this.clock = clock;
     this.batches = batches;
+    usable = true;
+    proven = true;
     position = ChainPosition.startingAt(Long.toString(Math.max(1, from)));
   }
 
@@ -65,34 +66,40 @@ final class LogWork {
     return rightDue;
   }
 
+  /** Whether it may be read at all. */
   boolean usable() {
     return usable;
+  }
+
+  /** Whether an empty answer can be believed: otherwise keys are compared as well. */
+  boolean proven() {
+    return usable && proven;
   }
 
   boolean done() {
     return done;
   }
 
-  /**
-   * Checks the right. A server that does not tell counts as readable only when deletions were seen
-   * before.
-   */
+  /** Checks the right. */
   void checkRight(ExactApi api) throws InterruptedException {
-    found(api.mayRead(division, source.endpoint()));
-  }
-
-  /** The check itself was refused. */
-  void rightUnknown() {
-    found(Right.UNKNOWN);
-  }
-
-  private void found(Right right) {
-    rightDue = false;
-    usable = right == Right.GRANTED || (right == Right.UNKNOWN && seenBefore);
     LogDelta delta = new LogDelta(division);
-    delta.calls = 1;
-    delta.right = right;
+    delta.right = api.mayRead(division, source.endpoint());
     delta.rightCheckedAt = clock.now();
+    found(delta);
+  }
+
+  /** The check itself was refused: nothing is known, and it is made again next time. */
+  void rightUnknown() {
+    LogDelta delta = new LogDelta(division);
+    delta.right = Right.UNKNOWN;
+    found(delta);
+  }
+
+  private void found(LogDelta delta) {
+    rightDue = false;
+    usable = delta.right != Right.MISSING;
+    proven = delta.right == Right.GRANTED || seenBefore;
+    delta.calls = 1;
     delta.unusable = !usable;
     batches.addLog(delta, null, null);
   }

@@ -1,5 +1,6 @@
 package com.ddbm.exactonline.sync;
 
+import com.ddbm.exactonline.catalogue.Endpoint;
 import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.exact.Clock;
@@ -128,12 +129,27 @@ final class Publisher {
         parts.put(state.key(), new SourcePublish.Part(next, delta));
       }
     }
+    creditLog(batch, parts);
     for (StepState state : states.values()) {
       if (state.fetched && state.status == RunStatus.RUNNING && !parts.containsKey(state.key())) {
         parts.put(state.key(), new SourcePublish.Part(state.copy(), null));
       }
     }
     return parts;
+  }
+
+  /** Calls for deletions are those of the step of their own table, where there is one. */
+  private void creditLog(Batch batch, Map<StepKey, SourcePublish.Part> parts) {
+    for (LogDelta delta : batch.logs.values()) {
+      StepKey key = new StepKey(delta.division, Endpoint.DELETED);
+      StepState state = states.get(key);
+      if (state != null && !state.status.ended()) {
+        parts
+            .computeIfAbsent(key, absent -> new SourcePublish.Part(state.copy(), null))
+            .next()
+            .calls(delta.calls);
+      }
+    }
   }
 
   private static Collection<List<SourcePublish.Part>> bySource(

@@ -293,9 +293,20 @@ final class RunExecution {
     if (firstWaiting.isPresent()) {
       return settling.waiting(firstWaiting.get().waitUntil, firstWaiting.get().record().reason());
     }
-    endOpenSteps(
-        new ConnectorException(ErrorCode.EO_9001, null, "the step did not come to its end"));
+    endForgottenSteps();
     return settling.ended(Settling.status(records()), records(), null);
+  }
+
+  /** None is left by design; should one be, it must not look done. */
+  private void endForgottenSteps() {
+    List<String> forgotten =
+        states.values().stream()
+            .filter(state -> !state.status.ended())
+            .map(state -> state.key().endpoint() + " in division " + state.key().division())
+            .toList();
+    endOpenSteps(
+        new ConnectorException(
+            ErrorCode.EO_9001, null, "these steps did not come to their end: " + forgotten));
   }
 
   /** The time limit is near: what is fetched is published, the rest goes on elsewhere. */

@@ -137,6 +137,13 @@ final class StepWork {
     restarts = 0;
   }
 
+  /** Notes when work on it began. */
+  void begin() {
+    if (startedAt == null) {
+      startedAt = clock.now();
+    }
+  }
+
   /** Whether a call was begun for it. */
   boolean started() {
     return startedAt != null;
@@ -148,17 +155,15 @@ final class StepWork {
    * @throws ExactException when it was refused; the step's state is as before the call
    */
   Advance advance(ExactApi api) throws InterruptedException {
-    if (startedAt == null) {
-      startedAt = clock.now();
-    }
+    begin();
     return switch (phase) {
-      case BEGIN -> begin(api);
+      case BEGIN -> first(api);
       case ROWS, KEYS -> page(api);
       case ROWS_RIGHT, KEYS_RIGHT -> right(api);
     };
   }
 
-  private Advance begin(ExactApi api) throws InterruptedException {
+  private Advance first(ExactApi api) throws InterruptedException {
     long calls = 0;
     String from;
     if (!whole) {

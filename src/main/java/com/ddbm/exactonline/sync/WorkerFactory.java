@@ -71,18 +71,18 @@ final class WorkerFactory {
   private LogWork log(DivisionRecord division, boolean anew) {
     deletions.expect(division);
     Instant now = context.now();
+    // Anything but a right that is known to be there is asked about again: it may have been mended.
     boolean known =
-        division
+        division.deletedRight().orElse(false)
+            && division
                 .deletedRightCheckedAt()
                 .map(moment -> moment.plus(Planner.RIGHT_KNOWN).isAfter(now))
-                .orElse(false)
-            && division.deletedRight().orElse(true);
+                .orElse(false);
     return new LogWork(
         division.division(),
         deleted,
         anew ? 0 : division.deletedPosition(),
         !known,
-        division.deletedRight().orElse(division.deletedPosition() > 1),
         division.deletedPosition() > 1,
         ports.clock(),
         batches);

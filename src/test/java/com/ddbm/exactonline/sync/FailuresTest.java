@@ -195,6 +195,28 @@ class FailuresTest {
   }
 
   @Test
+  @DisplayName("a server that tells no rights: Deleted is read all the same, keys are compared too")
+  void deletedOfAServerWithoutRights() {
+    bed.world.tellsRights(false);
+    bed.increment();
+    bed.increment();
+    bed.world.delete(1, "accounts", "row1");
+    bed.increment();
+    bed.assertTruth(1);
+  }
+
+  @Test
+  @DisplayName("a right to Deleted that could not be asked for is asked for again")
+  void rightToDeletedUnknown() {
+    bed.world.failOnce("UserHasRights", 1, failure(Kind.PROTOCOL, ErrorCode.EO_2012, "odd"));
+    bed.increment();
+    bed.world.delete(1, "accounts", "row1");
+    bed.increment();
+    bed.assertTruth(1);
+    assertThat(bed.journal.divisions("exact").get(0).deletedRight()).contains(true);
+  }
+
+  @Test
   @DisplayName("without the right to Deleted, keys are compared and the step says so")
   void noRightToDeleted() {
     bed.world.takeRight(1, "deleted");

@@ -60,6 +60,8 @@ class SyncEngineTest {
     bed.assertTruth(1, 2);
     assertThat(run.totals().inserted()).isEqualTo(2 * 6 * 7);
     assertThat(run.totals().succeeded()).isEqualTo(2 * 7);
+    assertThat(bed.step(run, 1, "deleted").startedAt()).isPresent();
+    assertThat(bed.step(run, 1, "deleted").apiCalls()).isEqualTo(2);
     assertThat(bed.target.stagings()).isZero();
     assertThat(bed.target.rememberedKeys()).isZero();
     assertThat(bed.settled).hasSize(1);
