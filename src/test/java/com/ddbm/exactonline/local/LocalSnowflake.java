@@ -4,16 +4,19 @@ import com.ddbm.exactonline.warehouse.SnowparkSession;
 import com.ddbm.exactonline.warehouse.SqlSession;
 import com.snowflake.snowpark_java.Session;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The SQL engine of the local Snowflake (src/local) for tests that need real SQL: one server for
- * all of them, started with the first; it ends when this JVM does, since its standard input closes.
+ * all of them, started with the first; it ends when this JVM does, its data with it.
  *
  * <p>The Python that runs it: the environment variable PROJECT_PYTHON, or .venv/bin/python.
  */
@@ -71,6 +74,7 @@ public final class LocalSnowflake {
     builder.environment().put("PYTHONPATH", PROJECT.resolve("src/local").toString());
     builder.redirectError(data.resolve("errors.log").toFile());
     Process process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, data)));
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     String line = output.readLine();
     if (line == null || !line.startsWith("port ")) {
@@ -78,6 +82,18 @@ public final class LocalSnowflake {
       throw new IOException(Files.readString(data.resolve("errors.log")));
     }
     return new LocalSnowflake(process, Integer.parseInt(line.substring("port ".length()).strip()));
+  }
+
+  private static void end(Process process, Path data) {
+    process.destroy();
+    try {
+      process.waitFor();
+      try (Stream<Path> files = Files.walk(data)) {
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      }
+    } catch (IOException | InterruptedException left) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Opens a session of an account administrator. */
