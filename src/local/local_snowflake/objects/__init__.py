@@ -48,7 +48,7 @@ class Objects:
         self.access = Access(engine, self.registry)
         self.vault = Vault(options.data / "secrets")
         self.egress = EgressProxy(options.exact_url, lambda: self.network.open_hosts(), options.data / "procedure-host" / "authority.pem")
-        self.host = ProcedureHost(options, lambda: self.egress.port, self.egress.authority_file)
+        self.host = ProcedureHost(options, lambda: (self.egress.port, self.port), self.egress.authority_file)
         self.roles = Roles(self)
         self.secrets = Secrets(self)
         self.network = Network(self)

@@ -108,6 +108,10 @@ class Access:
         """Ownership or a grant."""
         return self.owns(session, key) or self.granted(session, key, *privileges)
 
+    def _administers(self, session: Session, key: Key) -> bool:
+        """ACCOUNTADMIN changes what an application owns outside of itself: it could take the ownership first (MANAGE GRANTS)."""
+        return self.is_admin(session) and not self.application_of(key.database)
+
     def sees_database(self, session: Session, database: str) -> bool:
         """Whether a session may use a database at all."""
         if database == LOCAL_DATABASE:
@@ -172,6 +176,9 @@ class Access:
             self._authorize_create(session, tree)
             return
         target = tree.this if isinstance(tree, (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Copy, exp.TruncateTable)) else None
+        if isinstance(tree, (exp.ListStage, exp.Put, exp.Command)):
+            self._authorize_stage(session, tree)
+            return
         if isinstance(tree, exp.TruncateTable):
             for table in tree.expressions:
                 self._require(session, table, "TRUNCATE", "DELETE")
@@ -231,7 +238,7 @@ class Access:
             if found is None:
                 return
             key = found
-        if not self.owns(session, key):
+        if not self.owns(session, key) and not self._administers(session, key):
             visible = self.granted(session, key) or self.is_admin(session)
             raise insufficient(kind.lower(), table.name) if visible else missing_data(kind.capitalize(), str(key))
 
@@ -246,17 +253,22 @@ class Access:
         if table.db == INFORMATION_SCHEMA or table.catalog == LOCAL_DATABASE:
             return
         key = self._key(session, table)
-        if key is None or self.may(session, key, *privileges):
+        if key is None or self.may(session, key, *privileges) or ("SELECT" not in privileges and self._administers(session, key)):
             return
         if self.granted(session, key):
             raise insufficient(key.kind.lower(), table.name)
         raise missing_data("Object", display(table.catalog, table.db, table.name))
 
-    def require_stage(self, session: Session, database: str, schema: str, name: str, privilege: str) -> None:
-        """SqlError unless the session may READ or WRITE a stage."""
-        self.require_schema(session, database, schema)
-        if not self.may(session, Key("STAGE", database, schema, name), privilege):
-            raise missing_data("Stage", display(database, schema, name))
+    def _authorize_stage(self, session: Session, tree: exp.Expression) -> None:
+        """Listing and reading files needs READ (or USAGE), putting and removing them WRITE."""
+        table = tree.expression if isinstance(tree, exp.Command) else tree.this
+        if not isinstance(table, exp.Table) or not table.catalog:
+            return
+        self.require_schema(session, table.catalog, table.db)
+        privileges = ("READ", "USAGE") if isinstance(tree, exp.ListStage) else ("WRITE",)
+        key = Key("STAGE", table.catalog, table.db, table.name)
+        if not self.may(session, key, *privileges):
+            raise insufficient("stage", table.name) if self.granted(session, key) else missing_data("Stage", str(key))
 
 
 def _written_privileges(tree: exp.Expression) -> list[str]:

@@ -43,9 +43,9 @@ class HostCall:
 class ProcedureHost:
     """One JVM at a time; a new one is started by the next call when it died."""
 
-    def __init__(self, options: Options, egress_port: Callable[[], int], authority: Path) -> None:
+    def __init__(self, options: Options, ports: Callable[[], tuple[int, int]], authority: Path) -> None:
         self._options = options
-        self._egress_port = egress_port
+        self._ports = ports
         self._authority = authority
         self._lock = threading.Lock()
         self._write_lock = threading.Lock()
@@ -129,10 +129,10 @@ class ProcedureHost:
         hosts.write_text("127.0.0.1 localhost\n127.0.0.1 " + os.uname().nodename + "\n", encoding="utf-8")
         command = [
             java, f"-Xmx{self._options.procedure_heap}", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC",
-            "-Dfile.encoding=UTF-8", f"-Djdk.net.hosts.file={hosts}", f"-Djava.io.tmpdir={_temporary(folder)}",
+            "-Dfile.encoding=UTF-8", "-Djava.security.manager=allow", f"-Djdk.net.hosts.file={hosts}", f"-Djava.io.tmpdir={_temporary(folder)}",
             "--add-opens=java.base/java.nio=ALL-UNNAMED", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-cp", f"{jar}{os.pathsep}{HOST_FOLDER / 'lib'}/*", "com.ddbm.exactonline.local.host.Main",
-            str(self._egress_port()), str(self._authority), str(folder / "trust.p12"),
+            str(self._ports()[0]), str(self._authority), str(folder / "trust.p12"), str(self._ports()[1]),
         ]
         self._log().parent.mkdir(parents=True, exist_ok=True)
         with open(self._log(), "ab") as log:

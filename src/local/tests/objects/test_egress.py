@@ -93,6 +93,11 @@ def test_another_definition_of_the_specification_needs_another_approval(snowflak
     assert "200" in str(run(snowflake, "get", "https://start.exactonline.nl/echo"))
 
 
+def test_an_address_instead_of_a_name_and_another_program_are_no_way_out(snowflake: Snowflake, exact: ExactServer) -> None:
+    assert "may not connect to" in failure(snowflake, "get", f"{exact.url}/echo")
+    assert "may not start programs" in failure(snowflake, "start", "curl")
+
+
 def test_the_proxy_serves_many_requests_side_by_side(snowflake: Snowflake) -> None:
     began = time.monotonic()
     assert run(snowflake, "many", "https://start.exactonline.nl/echo 8 200") == 1600

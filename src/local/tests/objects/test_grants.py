@@ -39,8 +39,15 @@ def test_a_target_without_grants_is_not_there_for_the_application(snowflake: Sno
     assert "does not exist or not authorized" in refused(snowflake, "SELECT * FROM books.exact.t")
     as_application(snowflake, "GRANT SELECT ON TABLE books.exact.t TO APPLICATION ROLE data_reader")
     assert snowflake.value("SELECT a FROM books.exact.t") == 2
-    assert "Insufficient privileges to operate on table 'T'" in refused(snowflake, "DELETE FROM books.exact.t")
-    assert "Insufficient privileges" in refused(snowflake, "DROP TABLE books.exact.t")
+    for statement in ("CREATE ROLE IF NOT EXISTS reader", "GRANT APPLICATION ROLE test_app.data_reader TO ROLE reader",
+                      "GRANT USAGE ON DATABASE books TO ROLE reader", "GRANT USAGE ON SCHEMA books.exact TO ROLE reader"):
+        snowflake.sql(statement)
+    reader = snowflake.session("READER")
+    assert snowflake.value("SELECT a FROM books.exact.t", session=reader) == 2
+    assert "Insufficient privileges to operate on table 'T'" in refused(snowflake, "DELETE FROM books.exact.t", reader)
+    assert "Insufficient privileges" in refused(snowflake, "ALTER TABLE books.exact.t ADD COLUMN b NUMBER", reader)
+    assert "Insufficient privileges" in refused(snowflake, "DROP TABLE books.exact.t", reader)
+    snowflake.sql("ALTER TABLE books.exact.t ADD COLUMN b NUMBER")
     assert "Insufficient privileges" in refused(snowflake, "DROP SCHEMA books.exact", application=True)
 
 
@@ -60,7 +67,6 @@ def test_inside_the_application_even_accountadmin_sees_only_what_its_roles_show(
     assert snowflake.sql("SELECT * FROM core.notes") is not None
     assert "does not exist or not authorized" in refused(snowflake, "SELECT * FROM state.notes")
     assert "Insufficient privileges" in refused(snowflake, "CREATE TABLE state.mine (a NUMBER)")
-    assert "does not exist" in refused(snowflake, "CREATE TABLE core.mine (a NUMBER)") or True
 
 
 def test_application_roles_reach_other_roles_only_when_granted(snowflake: Snowflake) -> None:
@@ -95,7 +101,7 @@ def test_roles_pass_on_what_they_hold(snowflake: Snowflake) -> None:
     assert snowflake.value("SELECT COUNT(*) FROM shared.public.t", session=senior) == 1
     assert "Insufficient privileges" in refused(snowflake, "UPDATE shared.public.t SET a = 2", senior)
     assert "Insufficient privileges" in refused(snowflake, "CREATE DATABASE mine", senior)
-    assert "Insufficient privileges" in refused(snowflake, "GRANT SELECT ON TABLE shared.public.t TO ROLE analyst", senior) or True
+    assert "Insufficient privileges" in refused(snowflake, "GRANT SELECT ON TABLE shared.public.t TO ROLE analyst", senior)
 
 
 def test_grants_are_shown(snowflake: Snowflake) -> None:

@@ -76,6 +76,8 @@ public final class Handlers {
         return new Variant(new String[] {answer.statusCode() + " " + answer.body()});
       case "resolve":
         return new Variant(new String[] {InetAddress.getByName(argument).toString()});
+      case "start":
+        return new Variant(new ProcessBuilder(argument).start().pid());
       case "post":
         return new Variant(new Boolean[] {post(argument, true), post(argument, false)});
       case "many":

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.net.ProxySelector;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * Reads the server's messages until its end of the pipe closes: {@code call}, {@code end}, {@code
@@ -21,8 +22,8 @@ public final class Main {
   /**
    * Starts the host.
    *
-   * @param arguments the port of the egress proxy, the certificate of its authority (PEM) and the
-   *     trust store to write
+   * @param arguments the port of the egress proxy, the certificate of its authority (PEM), the
+   *     trust store to write, and the port of the server
    */
   public static void main(String[] arguments) throws IOException {
     Channel channel =
@@ -31,7 +32,9 @@ public final class Main {
                 new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));
     System.setOut(System.err);
     TrustStore.install(Path.of(arguments[1]), Path.of(arguments[2]));
-    ProxySelector.setDefault(new Egress(Integer.parseInt(arguments[0])));
+    int proxy = Integer.parseInt(arguments[0]);
+    ProxySelector.setDefault(new Egress(proxy));
+    Guard.install(Set.of(proxy, Integer.parseInt(arguments[3])));
     Calls calls = new Calls(channel);
     channel.send(Channel.message("ready"));
     try (BufferedReader input =
