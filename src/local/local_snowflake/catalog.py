@@ -1,7 +1,8 @@
 """What databases, schemas, tables and views there are, with Snowflake's own words for their types.
 
 A schema is stored as one DuckDB schema; what DuckDB cannot express (type words, lengths, transient, who owns it) lives
-as JSON in DuckDB's comments on tables and columns, so that it is created, renamed and dropped with them.
+as JSON in DuckDB's comment on the table or view, that of its columns included ("columns", by name), so that it is
+created, renamed and dropped with it.
 """
 
 from __future__ import annotations
@@ -50,6 +51,11 @@ class TableInfo:
     kind: str
     meta: dict[str, Any]
     columns: tuple[ColumnInfo, ...] = field(default=())
+
+    @property
+    def described(self) -> dict[str, dict[str, Any]]:
+        """What is kept about each column, by name; a copy."""
+        return {column.name: dict(column.meta) for column in self.columns}
 
     def column(self, name: str) -> ColumnInfo | None:
         """The column of exactly that name."""
@@ -152,7 +158,7 @@ class Catalog:
             raise SqlError(f"The local Snowflake cannot have both {display(rows[0][0])} and {display(name)} in one schema.", 2002, "42710")
 
     def _load(self, database: str, schema: str, physical: str, name: str) -> TableInfo | None:
-        rows = self._store.rows("SELECT column_name, data_type, is_nullable, comment FROM duckdb_columns() "
+        rows = self._store.rows("SELECT column_name, data_type, is_nullable FROM duckdb_columns() "
                                 "WHERE schema_name = ? AND table_name = ? AND NOT internal ORDER BY column_index", [physical, name])
         found = self._store.rows(
             "SELECT 'TABLE', comment FROM duckdb_tables() WHERE schema_name = ? AND table_name = ? UNION ALL "
@@ -160,8 +166,10 @@ class Catalog:
         if not found:
             return None
         kind, comment = found[0]
-        columns = tuple(ColumnInfo(column, duck_type, bool(nullable), decode(meta)) for column, duck_type, nullable, meta in rows)
-        return TableInfo(database, schema, physical, name, kind, decode(comment), columns)
+        meta = decode(comment)
+        described = meta.pop("columns", {})
+        columns = tuple(ColumnInfo(column, duck_type, bool(nullable), described.get(column, {})) for column, duck_type, nullable in rows)
+        return TableInfo(database, schema, physical, name, kind, meta, columns)
 
 
 def decode(comment: str | None) -> dict[str, Any]:
@@ -171,6 +179,11 @@ def decode(comment: str | None) -> dict[str, Any]:
     return dict(json.loads(comment))
 
 
-def encode(meta: dict[str, Any]) -> str:
-    """The DuckDB comment for what we keep about a table or column."""
-    return json.dumps({key: value for key, value in meta.items() if value is not None}, ensure_ascii=False, sort_keys=True)
+def encode(meta: dict[str, Any], columns: dict[str, dict[str, Any]]) -> str:
+    """The DuckDB comment for what we keep about a table or view and its columns."""
+    kept = {name: _known(described) for name, described in columns.items()}
+    return json.dumps({**_known(meta), "columns": kept}, ensure_ascii=False)
+
+
+def _known(meta: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in meta.items() if value is not None}

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import uuid
 from collections import OrderedDict
 from contextlib import contextmanager
@@ -48,6 +49,7 @@ from local_snowflake.translate.prepare import Context
 SYSTEM_SCHEMA = "_local"
 LOCK_TIMEOUT_SECONDS = 43200
 REMEMBERED_RESULTS = 50
+SLOW_SECONDS = 2.0
 REMEMBERED_BYTES = 128_000_000
 logger = logging.getLogger("local_snowflake.engine")
 
@@ -75,7 +77,7 @@ class Engine:
 
     def execute(self, session: Session, sql: str, binds: Sequence[Any] | None = None, query_id: str = "") -> Result:
         """Run one statement; binds are Python values in order of the placeholders. Raises SqlError."""
-        return self._guarded(session, lambda: self._first_asked(session, sql, binds), query_id)
+        return self._guarded(session, sql, lambda: self._first_asked(session, sql, binds), query_id)
 
     def execute_many(self, session: Session, sql: str, rows: Sequence[Sequence[Any]], query_id: str = "") -> Result:
         """Run one DML statement for many rows of binds (a client's batch), all or nothing; the counts are added up."""
@@ -93,11 +95,11 @@ class Engine:
                 raise
             total = [sum(int(result.rows[0][position]) for result in results) for position in range(len(results[0].columns))]
             return Result(results[0].columns, [total], results[0].statement_kind, sum(result.affected or 0 for result in results))
-        return self._guarded(session, work, query_id)
+        return self._guarded(session, sql, work, query_id)
 
     def describe(self, session: Session, sql: str, binds: Sequence[Any] | None = None) -> Result:
         """The columns a statement would answer with, without running it, and without rows."""
-        return self._guarded(session, lambda: self._dispatch.describe(session, sql, list(binds or ())))
+        return self._guarded(session, sql, lambda: self._dispatch.describe(session, sql, list(binds or ())))
 
     def placeholders(self, sql: str) -> int:
         """How many values a statement wants to have bound."""
@@ -244,11 +246,12 @@ class Engine:
         result = self.objects.try_execute(session, sql, binds) if self.objects is not None else None
         return self._dispatch.execute(session, sql, list(binds or ())) if result is None else result
 
-    def _guarded(self, session: Session, work: Callable[[], Result], query_id: str = "") -> Result:
+    def _guarded(self, session: Session, sql: str, work: Callable[[], Result], query_id: str = "") -> Result:
         with session.lock:
             if session.closed:
                 raise SqlError("Session no longer exists. New login required to access the service.", 390111, "08003")
             session.extras.pop("cancelled", None)
+            started = time.monotonic()
             try:
                 result = work()
             except duckdb.FatalException as error:
@@ -257,6 +260,8 @@ class Engine:
             except duckdb.Error as error:
                 logger.info("statement failed: %s", error)
                 raise from_duckdb(error) from error
+            if (seconds := time.monotonic() - started) > SLOW_SECONDS and result.statement_kind != "call":
+                logger.info("%.1f seconds for: %s", seconds, " ".join(sql.split())[:200])
             result.query_id = query_id or result.query_id or str(uuid.uuid4())
             self._remember(result)
             session.last_query_id = result.query_id

@@ -33,43 +33,48 @@ def alter(engine: Engine, session: Session, tree: exp.Alter, sql: str, binds: li
         raise SqlError(f"SQL compilation error:\nObject found is of type '{info.kind}', specified type 'TABLE' is not supported.", 1203, "42601")
     renamed = None
     with engine.defining(session) as cursor:
-        known = {entry.name for entry in info.columns}
+        meta, columns = dict(info.meta), info.described
         for action in tree.args.get("actions") or []:
-            renamed = _apply(engine, session, cursor, info, known, action) or renamed
+            renamed = _apply(engine, session, cursor, info, meta, columns, action) or renamed
+        cursor.execute(f"COMMENT ON TABLE {quote(info.physical)}.{quote(renamed or info.name)} IS {literal(encode(meta, columns))}")
     engine.catalog.forget(info.physical)
     if renamed is not None and engine.objects is not None:
         engine.objects.renamed(session, "TABLE", info.database, info.schema, info.name, renamed)
     return Result.status("Statement executed successfully.")
 
 
-def _apply(engine: Engine, session: Session, cursor: Any, info: TableInfo, known: set[str], action: exp.Expression) -> str | None:
-    """Run one action; the new name when the table was renamed."""
+Columns = dict[str, dict[str, Any]]
+
+
+def _apply(engine: Engine, session: Session, cursor: Any, info: TableInfo, meta: dict[str, Any], columns: Columns, action: exp.Expression) -> str | None:
+    """Run one action and note it in what is kept of table and columns; the new name when the table was renamed."""
     qualified = f"{quote(info.physical)}.{quote(info.name)}"
     if isinstance(action, exp.ColumnDef):
-        _add(engine, session, cursor, qualified, known, action)
+        _add(engine, session, cursor, qualified, columns, action)
     elif isinstance(action, exp.Drop):
         for node in action.args.get("tables") or [action.this]:
-            _drop(cursor, qualified, known, node.name, bool(action.args.get("exists")))
+            _drop(cursor, qualified, columns, node.name, bool(action.args.get("exists")))
     elif isinstance(action, exp.AlterRename):
         return _rename(engine, session, cursor, info, action.this)
     elif isinstance(action, exp.RenameColumn):
         old, new = action.this.name, action.args["to"].name
-        _require(info, known, old)
+        _require(columns, old)
         cursor.execute(f"ALTER TABLE {qualified} RENAME COLUMN {quote(old)} TO {quote(new)}")
+        columns[new] = columns.pop(old)
     elif isinstance(action, exp.AlterColumn):
-        _change(engine, session, cursor, info, qualified, known, action)
+        _change(engine, session, cursor, qualified, columns, action)
     elif isinstance(action, exp.AlterSet):
-        _set(cursor, info, qualified, action)
+        _set(meta, action)
     elif isinstance(action, exp.AddConstraint):
-        _add_key(cursor, info, qualified, action)
+        _add_key(cursor, qualified, meta, action)
     else:
         raise unsupported(f"ALTER TABLE ... {action.sql(dialect='snowflake')}")
     return None
 
 
-def _add(engine: Engine, session: Session, cursor: Any, qualified: str, known: set[str], node: exp.ColumnDef) -> None:
+def _add(engine: Engine, session: Session, cursor: Any, qualified: str, columns: Columns, node: exp.ColumnDef) -> None:
     definition = column(engine, session, node)
-    if definition.name in known:
+    if definition.name in columns:
         if definition.exists_ok:
             return
         raise SqlError(f"SQL compilation error:\ncolumn '{display(definition.name)}' already exists", 1430, "42601")
@@ -82,17 +87,16 @@ def _add(engine: Engine, session: Session, cursor: Any, qualified: str, known: s
     cursor.execute(f"ALTER TABLE {qualified} ADD COLUMN {quote(definition.name)} {definition.duck_type}{default}")
     if not definition.nullable:
         cursor.execute(f"ALTER TABLE {qualified} ALTER COLUMN {quote(definition.name)} SET NOT NULL")
-    cursor.execute(f"COMMENT ON COLUMN {qualified}.{quote(definition.name)} IS {literal(encode(definition.meta))}")
-    known.add(definition.name)
+    columns[definition.name] = definition.meta
 
 
-def _drop(cursor: Any, qualified: str, known: set[str], name: str, exists: bool) -> None:
-    if name not in known:
+def _drop(cursor: Any, qualified: str, columns: Columns, name: str, exists: bool) -> None:
+    if name not in columns:
         if exists:
             return
         raise SqlError(f"SQL compilation error:\ncolumn '{display(name)}' does not exist", 904, "42000")
     cursor.execute(f"ALTER TABLE {qualified} DROP COLUMN {quote(name)} CASCADE")
-    known.discard(name)
+    del columns[name]
 
 
 def _rename(engine: Engine, session: Session, cursor: Any, info: TableInfo, target: exp.Table) -> str:
@@ -104,16 +108,16 @@ def _rename(engine: Engine, session: Session, cursor: Any, info: TableInfo, targ
     return target.name
 
 
-def _change(engine: Engine, session: Session, cursor: Any, info: TableInfo, qualified: str, known: set[str], action: exp.AlterColumn) -> None:
+def _change(engine: Engine, session: Session, cursor: Any, qualified: str, columns: Columns, action: exp.AlterColumn) -> None:
     name = action.this.name
-    found = _require(info, known, name)
+    _require(columns, name)
     quoted = quote(name)
-    meta = dict(found.meta) if found is not None else {}
+    meta = columns[name]
     if action.args.get("comment") is not None:
         meta["comment"] = action.args["comment"].name
     elif isinstance(action.args.get("dtype"), exp.DataType):
         kind = action.args["dtype"]
-        meta = {**meta, "length": None, "precision": None, "scale": None, **describe_type(kind)}
+        meta.update({"length": None, "precision": None, "scale": None, **describe_type(kind)})
         cursor.execute(f"ALTER TABLE {qualified} ALTER COLUMN {quoted} SET DATA TYPE {storage_type(kind).sql(dialect='duckdb')}")
     elif action.args.get("drop"):
         if action.args.get("allow_null"):
@@ -131,31 +135,27 @@ def _change(engine: Engine, session: Session, cursor: Any, info: TableInfo, qual
         cursor.execute(f"ALTER TABLE {qualified} ALTER COLUMN {quoted} SET DEFAULT {expression(engine, session, default)}")
     else:
         raise unsupported(f"ALTER TABLE ... {action.sql(dialect='snowflake')}")
-    cursor.execute(f"COMMENT ON COLUMN {qualified}.{quoted} IS {literal(encode(meta))}")
 
 
-def _set(cursor: Any, info: TableInfo, qualified: str, action: exp.AlterSet) -> None:
-    meta = dict(info.meta)
+def _set(meta: dict[str, Any], action: exp.AlterSet) -> None:
     for outer in action.expressions:
         for node in outer.expressions if isinstance(outer, exp.Properties) else [outer]:
             if isinstance(node, exp.SchemaCommentProperty):
                 meta["comment"] = node.this.name
             elif "RETENTION" not in node.name.upper() and "CHANGE_TRACKING" not in node.name.upper():
                 raise unsupported(f"ALTER TABLE ... SET {node.sql(dialect='snowflake')}")
-    cursor.execute(f"COMMENT ON TABLE {qualified} IS {literal(encode(meta))}")
 
 
-def _add_key(cursor: Any, info: TableInfo, qualified: str, action: exp.AddConstraint) -> None:
+def _add_key(cursor: Any, qualified: str, meta: dict[str, Any], action: exp.AddConstraint) -> None:
     for constraint in action.expressions:
         for key in constraint.expressions if isinstance(constraint, exp.Constraint) else [constraint]:
             if isinstance(key, exp.PrimaryKey):
                 names = [part.name for part in key.expressions]
                 for name in names:
                     cursor.execute(f"ALTER TABLE {qualified} ALTER COLUMN {quote(name)} SET NOT NULL")
-                cursor.execute(f"COMMENT ON TABLE {qualified} IS {literal(encode({**info.meta, 'primary_key': names}))}")
+                meta["primary_key"] = names
 
 
-def _require(info: TableInfo, known: set[str], name: str) -> Any:
-    if name not in known:
+def _require(columns: Columns, name: str) -> None:
+    if name not in columns:
         raise SqlError(f"SQL compilation error:\ninvalid identifier '{display(name)}'", 904, "42000")
-    return info.column(name)

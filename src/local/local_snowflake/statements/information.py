@@ -44,6 +44,14 @@ SELECT s.database_name AS TABLE_CATALOG, s.name AS TABLE_SCHEMA, v.view_name AS 
 FROM duckdb_views() v JOIN _local.schemas s ON s.physical = v.schema_name WHERE NOT v.internal;
 
 CREATE OR REPLACE VIEW _local.information_columns AS
+WITH owners AS (
+    SELECT schema_name, table_name, comment FROM duckdb_tables() WHERE NOT internal
+    UNION ALL
+    SELECT schema_name, view_name, comment FROM duckdb_views() WHERE NOT internal),
+described AS (
+    SELECT c.schema_name, c.table_name, c.column_name, c.column_index, c.is_nullable, c.data_type, c.numeric_precision, c.numeric_scale,
+        json_extract(o.comment, '$.columns."' || replace(c.column_name, '"', '\\"') || '"') AS comment
+    FROM duckdb_columns() c JOIN owners o ON o.schema_name = c.schema_name AND o.table_name = c.table_name WHERE NOT c.internal)
 SELECT s.database_name AS TABLE_CATALOG, s.name AS TABLE_SCHEMA, c.table_name AS TABLE_NAME, c.column_name AS COLUMN_NAME,
     CAST(c.column_index AS BIGINT) AS ORDINAL_POSITION, json_extract_string(c.comment, '$.default') AS COLUMN_DEFAULT,
     CASE WHEN c.is_nullable THEN 'YES' ELSE 'NO' END AS IS_NULLABLE, {_TYPE} AS DATA_TYPE,
@@ -57,7 +65,7 @@ SELECT s.database_name AS TABLE_CATALOG, s.name AS TABLE_SCHEMA, c.table_name AS
     CASE WHEN {_TYPE} LIKE 'TIME%' THEN COALESCE(CAST(json_extract_string(c.comment, '$.scale') AS BIGINT), 9) END AS DATETIME_PRECISION,
     CASE WHEN json_extract_string(c.comment, '$.autoincrement') IS NULL THEN 'NO' ELSE 'YES' END AS IS_IDENTITY,
     json_extract_string(c.comment, '$.comment') AS COMMENT
-FROM duckdb_columns() c JOIN _local.schemas s ON s.physical = c.schema_name WHERE NOT c.internal;
+FROM described c JOIN _local.schemas s ON s.physical = c.schema_name;
 
 CREATE OR REPLACE VIEW _local.information_stages AS
 SELECT database_name AS STAGE_CATALOG, schema_name AS STAGE_SCHEMA, name AS STAGE_NAME, CAST(NULL AS VARCHAR) AS STAGE_URL,

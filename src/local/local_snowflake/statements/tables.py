@@ -167,16 +167,10 @@ def _make(engine: Engine, cursor: Any, physical: str, name: str, columns: list[D
             cursor.execute(f"CREATE OR REPLACE SEQUENCE {sequence} START {entry.sequence[0]} INCREMENT {entry.sequence[1]}")
         definitions.append(entry.sql(sequence))
     cursor.execute(f"CREATE TABLE {qualified} ({', '.join(definitions)})")
-    cursor.execute(f"COMMENT ON TABLE {qualified} IS {literal(encode({**meta, 'created': engine.clock().isoformat()}))}")
-    describe_columns(cursor, qualified, columns)
+    described = encode({**meta, "created": engine.clock().isoformat()}, {entry.name: entry.meta for entry in columns})
+    cursor.execute(f"COMMENT ON TABLE {qualified} IS {literal(described)}")
     if source is not None and source[3]:
         cursor.execute(f"INSERT INTO {qualified} {source[0]}", source[1])
-
-
-def describe_columns(cursor: Any, qualified: str, columns: Sequence[Definition]) -> None:
-    """Keep what DuckDB cannot express in the columns' comments."""
-    for entry in columns:
-        cursor.execute(f"COMMENT ON COLUMN {qualified}.{quote(entry.name)} IS {literal(encode(entry.meta))}")
 
 
 def _stored(duck_type: str) -> str:
@@ -284,13 +278,13 @@ def _comment(engine: Engine, session: Session, kind: str, parts: list[str], text
 
 def set_comment(engine: Engine, session: Session, info: TableInfo, column_name: str | None, text: str | None) -> None:
     """Set or remove the comment of a table, view or column."""
-    qualified = f"{quote(info.physical)}.{quote(info.name)}"
+    meta, columns = dict(info.meta), info.described
+    if column_name is None:
+        meta["comment"] = text
+    elif column_name in columns:
+        columns[column_name]["comment"] = text
+    else:
+        raise SqlError(f"SQL compilation error:\ninvalid identifier '{display(column_name)}'", 904, "42000")
     with engine.defining(session) as cursor:
-        if column_name is None:
-            cursor.execute(f"COMMENT ON {info.kind} {qualified} IS {literal(encode({**info.meta, 'comment': text}))}")
-        else:
-            found = info.column(column_name)
-            if found is None:
-                raise SqlError(f"SQL compilation error:\ninvalid identifier '{display(column_name)}'", 904, "42000")
-            cursor.execute(f"COMMENT ON COLUMN {qualified}.{quote(column_name)} IS {literal(encode({**found.meta, 'comment': text}))}")
+        cursor.execute(f"COMMENT ON {info.kind} {quote(info.physical)}.{quote(info.name)} IS {literal(encode(meta, columns))}")
     engine.catalog.forget(info.physical, info.name)

@@ -53,11 +53,11 @@ def create(engine: Engine, session: Session, tree: exp.Create, sql: str, binds: 
             tables.remove(cursor, replaced)
         names = f" ({', '.join(quote(name) for name, _ in columns)})" if columns else ""
         cursor.execute(f"CREATE VIEW {qualified}{names} AS {text}")
-        cursor.execute(f"COMMENT ON VIEW {qualified} IS {literal(encode({**meta, 'created': engine.clock().isoformat()}))}")
         comments = dict(columns)
-        for name, kind, *_ in cursor.execute(f"DESCRIBE {qualified}").fetchall():
-            described = {**_described(name, kind, known), "comment": comments.get(name)}
-            cursor.execute(f"COMMENT ON COLUMN {qualified}.{quote(name)} IS {literal(encode(described))}")
+        described = {name: {**_described(name, kind, known), "comment": comments.get(name)}
+                     for name, kind, *_ in cursor.execute(f"DESCRIBE {qualified}").fetchall()}
+        kept = encode({**meta, "created": engine.clock().isoformat()}, described)
+        cursor.execute(f"COMMENT ON VIEW {qualified} IS {literal(kept)}")
     engine.catalog.forget(physical, target.name)
     if engine.objects is not None:
         if replaced is not None:
