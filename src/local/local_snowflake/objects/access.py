@@ -94,9 +94,12 @@ class Access:
     # may it?
 
     def owns(self, session: Session, key: Key) -> bool:
-        """Ownership; ACCOUNTADMIN counts as owner of everything that belongs to account roles."""
+        """Ownership. ACCOUNTADMIN counts as owner of what account roles own, and of what an application owns outside of itself."""
         owner = self.owner_of(key)
-        return owner in self.principals(session) or (self.is_admin(session) and owner.kind == "ROLE")
+        if owner in self.principals(session):
+            return True
+        outside = key.database is not None and not self.application_of(key.database)
+        return self.is_admin(session) and (owner.kind == "ROLE" or outside)
 
     def granted(self, session: Session, key: Key, *privileges: str) -> bool:
         """Whether one of the privileges was granted (any at all when none is named)."""
@@ -107,10 +110,6 @@ class Access:
     def may(self, session: Session, key: Key, *privileges: str) -> bool:
         """Ownership or a grant."""
         return self.owns(session, key) or self.granted(session, key, *privileges)
-
-    def _administers(self, session: Session, key: Key) -> bool:
-        """ACCOUNTADMIN changes what an application owns outside of itself: it could take the ownership first (MANAGE GRANTS)."""
-        return self.is_admin(session) and not self.application_of(key.database)
 
     def sees_database(self, session: Session, database: str) -> bool:
         """Whether a session may use a database at all."""
@@ -238,7 +237,7 @@ class Access:
             if found is None:
                 return
             key = found
-        if not self.owns(session, key) and not self._administers(session, key):
+        if not self.owns(session, key):
             visible = self.granted(session, key) or self.is_admin(session)
             raise insufficient(kind.lower(), table.name) if visible else missing_data(kind.capitalize(), str(key))
 
@@ -253,7 +252,7 @@ class Access:
         if table.db == INFORMATION_SCHEMA or table.catalog == LOCAL_DATABASE:
             return
         key = self._key(session, table)
-        if key is None or self.may(session, key, *privileges) or ("SELECT" not in privileges and self._administers(session, key)):
+        if key is None or self.may(session, key, *privileges):
             return
         if self.granted(session, key):
             raise insufficient(key.kind.lower(), table.name)
