@@ -43,8 +43,13 @@ CREATE OR REPLACE MACRO _local.sf_tz(x) AS CAST(CASE
     WHEN typeof(x) = 'TIMESTAMP' THEN CAST(CAST(CAST(x AS VARCHAR) AS TIMESTAMP) AS TIMESTAMPTZ)
     WHEN regexp_full_match(trim(CAST(x AS VARCHAR), '"'), '-?\d+(\.\d+)?') THEN CAST(_local.sf_ntz(x) AS TIMESTAMPTZ)
     ELSE CAST(regexp_replace(trim(CAST(x AS VARCHAR), '"'), '\s+([+-]\d{2}:?(\d{2})?|Z)$', '\1') AS TIMESTAMPTZ) END AS TIMESTAMPTZ);
+CREATE OR REPLACE MACRO _local.sf_scaled(x) AS CAST(CAST(x AS DECIMAL(38, 12)) * 1000000000000 AS HUGEINT);
 CREATE OR REPLACE MACRO _local.sf_divide(a, b) AS CASE
-    WHEN b = 0 THEN error('Division by zero') ELSE CAST(a / b AS DECIMAL(38, 12)) END;
+    WHEN b = 0 THEN error('Division by zero')
+    WHEN typeof(a) <> 'DOUBLE' AND typeof(b) <> 'DOUBLE' AND abs(a) < 80000000000000 AND abs(b) < 80000000000000 THEN
+        CAST(sign(a) * sign(b) * ((_local.sf_scaled(abs(a)) * 2000000000000 + _local.sf_scaled(abs(b))) // (2 * _local.sf_scaled(abs(b))))
+            AS DECIMAL(38, 0)) * CAST(0.000000000001 AS DECIMAL(13, 12))
+    ELSE CAST(a / b AS DECIMAL(38, 12)) END;
 CREATE OR REPLACE MACRO _local.sf_hash(x) AS CAST(CAST(hash(x) AS HUGEINT) - 9223372036854775808 AS BIGINT);
 """
 

@@ -289,11 +289,6 @@ def _convert_timezone(rewriter: Rewriter, node: exp.ConvertTimezone) -> exp.Expr
     return call("timezone", target, call("timezone", source, call("_local.sf_ntz", moment)))
 
 
-@handles(exp.Div)
-def _divide(rewriter: Rewriter, node: exp.Div) -> exp.Expression:
-    return call("_local.sf_divide", node.this, node.expression)
-
-
 @function("HASH")
 def _hash(rewriter: Rewriter, node: exp.Anonymous) -> exp.Expression:
     arguments = node.expressions

@@ -54,6 +54,7 @@ class Rewriter:
         self.uses_time = False
         self.cacheable = True
         self.variant_names: set[str] = set()
+        self.float_names: set[str] = set()
         self.used: list[Any] = []
 
     def rewrite(self, tree: exp.Expression) -> exp.Expression:
@@ -104,6 +105,7 @@ class Rewriter:
                 if info is not None:
                     self.used.append(info)
                     self.variant_names.update(column.name for column in info.columns if column.type in SEMI_STRUCTURED)
+                    self.float_names.update(column.name for column in info.columns if column.type == "FLOAT")
         variant_functions = (exp.ParseJSON, exp.JSONExtract, exp.StarMap, exp.Struct, exp.ArrayAgg, exp.Array, exp.ToVariant, exp.ObjectAgg)
         for alias in tree.find_all(exp.Alias):
             if isinstance(alias.this, variant_functions) or (isinstance(alias.this, exp.Column) and alias.this.name in self.variant_names):

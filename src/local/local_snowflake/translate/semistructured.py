@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from local_snowflake.errors import unsupported
+from local_snowflake.translate.numbers import average
 from local_snowflake.translate.rewrite import Rewriter, call, cast, function, handles, text
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Like, exp.ILike, exp.NullSafeEQ, exp.NullSafeNEQ)
@@ -192,6 +193,8 @@ def _listagg(rewriter: Rewriter, node: exp.GroupConcat) -> exp.Expression:
 
 @handles(exp.Window)
 def _window(rewriter: Rewriter, node: exp.Window) -> exp.Expression:
+    if isinstance(node.this, exp.Avg):
+        return average(rewriter, node)
     return _aggregated(node) if isinstance(node.this, (exp.ArrayAgg,)) else node
 
 

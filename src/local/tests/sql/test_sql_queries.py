@@ -23,6 +23,13 @@ def test_result_columns_are_named_as_snowflake_names_them(client: Client) -> Non
     assert [column.name for column in result.columns] == ["ID", "low", "COUNT( * )", "NVL(ID,0)+1", "as typed", "M", "'IT, IS'"]
 
 
+def test_averages_are_exact(client: Client) -> None:
+    client.run("CREATE TABLE t (k VARCHAR, amount NUMBER(38,12), f FLOAT)")
+    client.run("INSERT INTO t VALUES ('a', 10000000000000.01, 1), ('a', 10000000000000.02, 2), ('b', NULL, NULL)")
+    assert client.rows("SELECT k, AVG(amount), AVG(f) FROM t GROUP BY k ORDER BY k") == [("a", Decimal("10000000000000.015"), 1.5), ("b", None, None)]
+    assert client.rows("SELECT DISTINCT AVG(amount) OVER (PARTITION BY k) FROM t WHERE k = 'a'") == [(Decimal("10000000000000.015"),)]
+
+
 def test_null_sorts_last_ascending_and_first_descending(client: Client) -> None:
     client.run("CREATE TABLE t (id NUMBER)")
     client.run("INSERT INTO t VALUES (1), (NULL), (2)")
@@ -50,6 +57,9 @@ def test_null_and_the_empty_string_are_not_the_same(client: Client) -> None:
     ("TRY_CAST('x' AS NUMBER)", None),
     ("IFF(1 = 1, 'a', 'b') || NVL(NULL, 'c')", "ac"),
     ("1 / 3", Decimal("0.333333333333")),
+    ("-2 / 3", Decimal("-0.666666666667")),
+    ("12345678901234.56 / 7", Decimal("1763668414462.080000000000")),
+    ("1 / 2::FLOAT", 0.5),
     ("ROUND(2.345, 2)", Decimal("2.35")),
     ("TO_VARCHAR(TO_BINARY('0AFF'), 'HEX')", "0AFF"),
     ("TO_NUMBER('12.345', 38, 2)", Decimal("12.35")),
