@@ -3,6 +3,7 @@ package com.ddbm.exactonline.procedures;
 import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.exact.Clock;
+import com.ddbm.exactonline.exact.ExactException;
 import com.ddbm.exactonline.exact.RedirectedAddress;
 import com.ddbm.exactonline.exact.TokenStore;
 import com.ddbm.exactonline.state.ConfigurationRecord;
@@ -134,15 +135,8 @@ final class ConnectionService {
     TokenStore.AccessToken token;
     try {
       token = signIn.exchange(named, clientSecret, redirectUrl);
-    } catch (ConnectorException failure) {
-      connections.saveTrouble(
-          named,
-          Optional.of(
-              new ConnectionRepository.Trouble(
-                  connection.status(),
-                  failure.error().code(),
-                  failure.getMessage(),
-                  failure.error().remedy())));
+    } catch (ExactException failure) {
+      noteTrouble(connection, failure);
       throw failure;
     }
     List<String> notes = signIn.takeUp(connection, token);
@@ -155,6 +149,20 @@ final class ConnectionService {
             + (notes.isEmpty() ? "" : " ")
             + String.join(" ", notes),
         payload);
+  }
+
+  /** Of a connection that was never signed in; one that works is not harmed by a failed attempt. */
+  private void noteTrouble(ConnectionRecord connection, ExactException failure) {
+    if (connection.status().equals("CREATED")) {
+      connections.saveTrouble(
+          connection.name(),
+          Optional.of(
+              new ConnectionRepository.Trouble(
+                  connection.status(),
+                  failure.error().code(),
+                  failure.getMessage(),
+                  failure.error().remedy())));
+    }
   }
 
   private static void checkValues(String clientSecret, String redirectUrl, Faults faults) {
