@@ -82,7 +82,8 @@ public final class ConnectionProcedures {
     }
     ConnectionRecord record = app.connections().find("connection", connection, faults);
     faults.refuseIfAny();
-    List<ConnectionTester.Verdict> verdicts = app.tester().test(record, chosen);
+    List<ConnectionTester.Verdict> verdicts =
+        app.tester().test(record, app.approval().state().approved(), chosen);
     ObjectNode payload = Json.object().put("connection", record.name());
     ArrayNode array = payload.putArray("verdicts");
     List<String> failed = new ArrayList<>();

@@ -50,9 +50,20 @@ final class ConnectionTester {
   /**
    * Tests.
    *
+   * @param approved whether an administrator approved the way out
    * @param chosen the endpoint to ask for; empty: one of each scope
    */
-  List<Verdict> test(ConnectionRecord connection, Optional<Endpoint> chosen)
+  List<Verdict> test(ConnectionRecord connection, boolean approved, Optional<Endpoint> chosen)
+      throws InterruptedException {
+    if (approved) {
+      askAll(connection, chosen);
+    } else {
+      failed(NETWORK_ACCESS, ErrorCode.EO_3001);
+    }
+    return inOrder();
+  }
+
+  private void askAll(ConnectionRecord connection, Optional<Endpoint> chosen)
       throws InterruptedException {
     try {
       exact.with(
@@ -65,6 +76,9 @@ final class ConnectionTester {
     } catch (ConnectorException failure) {
       place(failure);
     }
+  }
+
+  private List<Verdict> inOrder() {
     List<Verdict> all = new ArrayList<>();
     for (String check :
         List.of(NETWORK_ACCESS, CREDENTIALS, USER, DIVISIONS, SCOPE, RIGHT, CALLS_LEFT)) {
