@@ -10,7 +10,6 @@ import com.ddbm.exactonline.exact.ExactOAuth;
 import com.ddbm.exactonline.exact.OkHttpTransport;
 import com.ddbm.exactonline.exact.SystemClock;
 import com.ddbm.exactonline.exact.TokenCustodian;
-import com.ddbm.exactonline.state.ConfigurationRecord;
 import com.ddbm.exactonline.state.ConfigurationRepository;
 import com.ddbm.exactonline.state.ConnectionRepository;
 import com.ddbm.exactonline.state.RunQueue;
@@ -205,10 +204,6 @@ final class Installation implements AutoCloseable {
 
   ScheduleRepository scheduleRepository() {
     return schedules;
-  }
-
-  void taskStart(ConfigurationRecord configuration) {
-    tasks.start(configuration.key());
   }
 
   RunQueue queue() {

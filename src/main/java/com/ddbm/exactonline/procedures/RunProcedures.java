@@ -34,24 +34,20 @@ public final class RunProcedures {
     RunService.Queued queued = app.runs().queue(configuration, settings);
     String runId = queued.run().runId();
     Instant giveUp = app.clock().now().plus(LONGEST_WATCH);
-    boolean elsewhere = false;
+    List<RunOutcome> outcomes = app.worker().work(queued.configuration());
     while (!settled(app, runId) && app.clock().now().isBefore(giveUp)) {
-      if (elsewhere) {
-        app.clock().sleep(POLL);
-        continue;
-      }
-      List<RunOutcome> outcomes = app.worker().work(queued.configuration());
-      // Once a new execution goes on (or another holder works), this one only watches.
-      elsewhere =
-          outcomes.isEmpty()
-              || outcomes.get(outcomes.size() - 1).goesOnElsewhere()
-              || outcomes.get(outcomes.size() - 1).takenOver();
-      if (outcomes.isEmpty() && !settled(app, runId)) {
-        // A holder is at work and may be gone before it sees this run: the task takes it then.
-        app.taskStart(queued.configuration());
+      app.clock().sleep(POLL);
+      // Once a new execution goes on with it this one only watches; while another holder works it
+      // looks whether he is gone, since a dead one leaves his run to whoever comes first.
+      if (!goesOnElsewhere(outcomes)) {
+        outcomes = app.worker().workAgain(queued.configuration());
       }
     }
     return app.runs().describe(runId);
+  }
+
+  private static boolean goesOnElsewhere(List<RunOutcome> outcomes) {
+    return !outcomes.isEmpty() && outcomes.get(outcomes.size() - 1).goesOnElsewhere();
   }
 
   private static boolean settled(Installation app, String runId) {

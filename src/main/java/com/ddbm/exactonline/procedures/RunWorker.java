@@ -37,6 +37,22 @@ final class RunWorker {
     // Before the first call to Exact Online: should this execution be killed, the task finds it.
     tasks.watch(configuration.key());
     List<RunOutcome> outcomes = engine.work(configuration.name());
+    if (outcomes.isEmpty()) {
+      leave(configuration);
+      return outcomes;
+    }
+    return left(configuration, outcomes);
+  }
+
+  /**
+   * The same once more, while another holder may be at work: nothing but a look when he still is.
+   */
+  List<RunOutcome> workAgain(ConfigurationRecord configuration) throws InterruptedException {
+    List<RunOutcome> outcomes = engine.work(configuration.name());
+    return outcomes.isEmpty() ? outcomes : left(configuration, outcomes);
+  }
+
+  private List<RunOutcome> left(ConfigurationRecord configuration, List<RunOutcome> outcomes) {
     boolean elsewhere = !outcomes.isEmpty() && outcomes.get(outcomes.size() - 1).goesOnElsewhere();
     if (elsewhere) {
       tasks.start(configuration.key());
