@@ -70,6 +70,7 @@ class Objects:
         self.engine.system_execute("CREATE TABLE IF NOT EXISTS _local.settings (name VARCHAR, value VARCHAR)")
         self.vault.open()
         self.warehouses.ensure_default()
+        self.applications.retire_old_versions()
         self.egress.start()
         self.tasks.start()
 
@@ -113,7 +114,7 @@ class Objects:
 
     def created(self, session: Session, kind: str, database: str, schema: str | None, name: str | None) -> None:
         """Note who owns what was created."""
-        self.registry.create(self._data_key(session, kind, database, schema, name), self.access.acting(session))
+        self.registry.create(Key(kind, database, schema, name), self.access.acting(session))
 
     def dropped(self, session: Session, kind: str, database: str, schema: str | None, name: str | None) -> None:
         """Forget what was dropped, and everything in it."""
@@ -122,15 +123,11 @@ class Objects:
                 if below == "SECRET":
                     self.vault.forget(record.key)
                 self.registry.remove(record.key)
-        self.registry.remove(self._data_key(session, kind, database, schema, name))
+        self.registry.remove(Key(kind, database, schema, name))
 
     def renamed(self, session: Session, kind: str, database: str, schema: str, old: str, new: str) -> None:
         """A table or view has another name: owner and grants stay."""
-        self.registry.rename(self._data_key(session, kind, database, schema, old), self._data_key(session, kind, database, schema, new))
-
-    def _data_key(self, session: Session, kind: str, database: str, schema: str | None, name: str | None) -> Key:
-        version = self.access.version_of(session, database, schema) if name is not None else None
-        return Key(kind, database, schema, name, version)
+        self.registry.rename(Key(kind, database, schema, old), Key(kind, database, schema, new))
 
     # settings that stay
 

@@ -136,7 +136,7 @@ class Access:
         if name is None or not self.sees_schema(session, database, schema):
             return self.sees_schema(session, database, schema)
         info = self._engine.catalog.table(database, schema, name)
-        key = Key(info.kind if info else "STAGE", database, schema, name, self.version_of(session, database, schema) if info else None)
+        key = Key(info.kind if info else "STAGE", database, schema, name)
         return self.may(session, key) or (self.is_admin(session) and not self.application_of(database))
 
     def require_schema(self, session: Session, database: str, schema: str) -> None:
@@ -245,7 +245,7 @@ class Access:
         info = self._engine.catalog.table(table.catalog, table.db, table.name)
         if info is None:
             return None
-        return Key(info.kind, table.catalog, table.db, table.name, self.version_of(session, table.catalog, table.db))
+        return Key(info.kind, table.catalog, table.db, table.name)
 
     def _require(self, session: Session, table: exp.Table, *privileges: str) -> None:
         self.require_schema(session, table.catalog, table.db)

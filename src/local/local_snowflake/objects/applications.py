@@ -6,6 +6,8 @@ import logging
 import re
 import shutil
 import threading
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from local_snowflake.names import display, quote
 from local_snowflake.objects.manifest import AUTOMATIC_PRIVILEGES, Manifest, read_manifest
 from local_snowflake.objects.reader import Name, Reader
 from local_snowflake.objects.definitions import Argument
-from local_snowflake.objects.registry import Grant, Key, Principal, Record, missing
+from local_snowflake.objects.registry import VERSIONED_KINDS, Grant, Key, Principal, Record, missing
 from local_snowflake.objects.split import split
 from local_snowflake.objects.subject import Subject, like
 from local_snowflake.result import Column, Result, SqlError
@@ -21,8 +23,21 @@ from local_snowflake.session import Session
 
 logger = logging.getLogger("local_snowflake.applications")
 _MAXIMUM_DEPTH = 5
+_RETIRE_SECONDS = 1.0
 _MAXIMUM_BYTES = 10 * 1024 * 1024
 _IN_SCHEMAS = ("PROCEDURE", "SECRET", "NETWORK_RULE", "TASK", "STREAMLIT")
+
+
+@dataclass(frozen=True)
+class _View:
+    """A view as it was before an upgrade."""
+
+    physical: str
+    name: str
+    sql: str
+    comment: str | None
+    record: Record | None
+    grants: list[Grant]
 
 
 class Applications(Subject):
@@ -88,9 +103,28 @@ class Applications(Subject):
         # the new version answers from here on; calls that run keep the procedures and files with which they began
         record.properties.update(version=new, **_kept(manifest))
         self.registry.save(record)
-        self._drop_version(name, old)
         self._revoke_privileges(application, manifest)
-        self.objects.host.unload(f"{name}@{old}")
+        threading.Thread(target=self._retire, args=(name, old), name=f"retire-{name}-{old}", daemon=True).start()
+
+    def _retire(self, name: str, version: int) -> None:
+        """Take an old version away when nothing runs in it any more."""
+        while any(session.application == name and session.extras.get("version") == version for session in self.engine.sessions.all()):
+            time.sleep(_RETIRE_SECONDS)
+        with self._installing:
+            record = self.registry.find(Key("APPLICATION", name=name))
+            if record is not None and record.properties["version"] != version:
+                self._drop_version(name, version)
+                shutil.rmtree(self.folder(name, version), ignore_errors=True)
+                self.objects.host.unload(f"{name}@{version}")
+
+    def retire_old_versions(self) -> None:
+        """At the start: what an earlier server had no time to take away."""
+        for application in self.registry.all("APPLICATION"):
+            current = application.properties["version"]
+            versions = {record.key.version for kind in VERSIONED_KINDS for record in self.registry.all(kind, application.name)}
+            for version in versions - {current}:
+                self._drop_version(application.name, int(version or 0))
+                shutil.rmtree(self.folder(application.name, int(version or 0)), ignore_errors=True)
 
     def _copy(self, package: Path, name: str, version: int) -> None:
         target = self.folder(name, version)
@@ -199,28 +233,35 @@ class Applications(Subject):
         session.extras["versioned_now"].append(name)
         return Result.status(f"Schema {name} successfully created.")
 
-    def _views(self, record: Record) -> list[tuple[str, str, str, str | None]]:
-        """Schema, name, text and comment of the views in versioned schemas, to bring them back when an upgrade fails."""
+    def _views(self, record: Record) -> list[_View]:
+        """The views in versioned schemas, to bring them back when an upgrade fails."""
         views = []
         for schema in record.properties["versioned_schemas"]:
             physical = self.engine.catalog.physical(record.name, schema)
-            views += [(physical, *row) for row in self.engine.system_rows(
-                "SELECT view_name, sql, comment FROM duckdb_views() WHERE schema_name = ? AND NOT internal ORDER BY view_oid", [physical])]
+            for name, sql, comment in self.engine.system_rows(
+                    "SELECT view_name, sql, comment FROM duckdb_views() WHERE schema_name = ? AND NOT internal ORDER BY view_oid", [physical]):
+                key = Key("VIEW", record.name, schema, name)
+                grants = [grant for grant, _ in self.registry.grants_on(key)]
+                views.append(_View(physical, name, sql, comment, self.registry.find(key), grants))
         return views
 
-    def _restore_views(self, record: Record, views: list[tuple[str, str, str, str | None]]) -> None:
+    def _restore_views(self, record: Record, views: list[_View]) -> None:
         for schema in record.properties["versioned_schemas"]:
             for view in self.engine.catalog.tables(record.name, schema):
                 self._as_system(record.name, f"DROP VIEW IF EXISTS {quote(record.name)}.{quote(schema)}.{quote(view.name)}")
-        for physical, name, sql, comment in views:
-            self.engine.system_execute(sql)
-            if comment is not None:
-                text = comment.replace("'", "''")
-                self.engine.system_execute(f"COMMENT ON VIEW {quote(physical)}.{quote(name)} IS '{text}'")
-            self.engine.catalog.forget(physical)
+        for kept in views:
+            self.engine.system_execute(kept.sql)
+            if kept.comment is not None:
+                text = kept.comment.replace("'", "''")
+                self.engine.system_execute(f"COMMENT ON VIEW {quote(kept.physical)}.{quote(kept.name)} IS '{text}'")
+            self.engine.catalog.forget(kept.physical)
+            if kept.record is not None:
+                self.registry.save(kept.record)
+            for grant in kept.grants:
+                self.registry.grant(grant)
 
     def _drop_version(self, name: str, version: int) -> None:
-        for kind in ("PROCEDURE", "STREAMLIT", "VIEW", "TABLE"):
+        for kind in VERSIONED_KINDS:
             for record in self.registry.all(kind, name):
                 if record.key.version == version:
                     self.registry.remove(record.key)

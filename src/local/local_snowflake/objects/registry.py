@@ -34,7 +34,7 @@ class Principal:
 
 @dataclass(frozen=True)
 class Key:
-    """What an object is called. ``version`` is set for what is in a versioned schema; ``name`` of a procedure has its argument types."""
+    """What an object is called. ``version`` is set for procedures and pages in a versioned schema; ``name`` of a procedure has its argument types."""
 
     kind: str
     database: str | None = None
@@ -71,6 +71,9 @@ class Grant:
     privilege: str
     on: Key
     to: Principal
+
+
+VERSIONED_KINDS = ("PROCEDURE", "STREAMLIT")
 
 
 class Registry:

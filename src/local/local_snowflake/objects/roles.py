@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from local_snowflake.objects.reader import Name, Reader
-from local_snowflake.objects.registry import Grant, Key, Principal, insufficient, missing
+from local_snowflake.objects.registry import VERSIONED_KINDS, Grant, Key, Principal, insufficient, missing
 from local_snowflake.objects.subject import Subject, read_signature
 from local_snowflake.result import Column, Result, SqlError
 from local_snowflake.session import Session
@@ -217,7 +217,7 @@ class Roles(Subject):
         key = self.key(session, kind, name, suffix)
         if kind in ("TABLE", "VIEW"):
             info = self.engine.catalog.require_table(key.database, key.schema, key.name, kind.capitalize())
-            key = Key(info.kind, key.database, key.schema, key.name, key.version)
+            key = Key(info.kind, key.database, key.schema, key.name)
         elif kind != "STAGE":
             self.find(session, key)
         return [key], kind
@@ -230,10 +230,10 @@ class Roles(Subject):
         return Key("DATABASE", name)
 
     def _all_in(self, session: Session, kind: str, database: str, schema: str) -> list[Key]:
-        version = self.access.version_of(session, database, schema)
         if kind in ("TABLE", "VIEW"):
-            return [Key(info.kind, database, schema, info.name, version) for info in self.engine.catalog.tables(database, schema)
+            return [Key(info.kind, database, schema, info.name) for info in self.engine.catalog.tables(database, schema)
                     if info.kind == kind]
+        version = self.access.version_of(session, database, schema) if kind in VERSIONED_KINDS else None
         return [record.key for record in self.registry.all(kind, database, schema) if record.key.version == version]
 
     def _kind(self, reader: Reader, plural: bool = False) -> str:

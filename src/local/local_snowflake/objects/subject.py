@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from local_snowflake.objects.access import Access
 from local_snowflake.objects.reader import Name, Reader
-from local_snowflake.objects.registry import Key, Record, Registry, kind_word, missing
+from local_snowflake.objects.registry import VERSIONED_KINDS, Key, Record, Registry, kind_word, missing
 from local_snowflake.result import Result, SqlError
 from local_snowflake.session import Session
 
@@ -53,7 +53,8 @@ class Subject:
     def key(self, session: Session, kind: str, name: Name, suffix: str = "") -> Key:
         """The key of a schema object whose name may be incomplete."""
         database, schema = self.schema(session, Name(name.parts[:-1])) if len(name.parts) > 1 else self.schema(session, None)
-        return Key(kind, database, schema, name.last + suffix, self.access.version_of(session, database, schema))
+        version = self.access.version_of(session, database, schema) if kind in VERSIONED_KINDS else None
+        return Key(kind, database, schema, name.last + suffix, version)
 
     def schema(self, session: Session, name: Name | None) -> tuple[str, str]:
         """Database and schema of a schema name; None is the current one."""

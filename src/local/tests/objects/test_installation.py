@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,13 +49,30 @@ def test_an_upgrade_replaces_versioned_schemas_and_keeps_the_others(empty: Snowf
 def test_a_failing_upgrade_leaves_the_old_version_in_service(empty: Snowflake, make_package: Make) -> None:
     empty.install(make_package())
     empty.sql("CALL core.note('kept')")
+    empty.sql("CREATE ROLE IF NOT EXISTS viewer")
+    empty.sql("GRANT APPLICATION ROLE test_app.app_viewer TO ROLE viewer")
     with pytest.raises(SqlError, match="does not exist"):
         empty.install(make_package("second", setup_sql=setup_with("DROP VIEW core.notes; SELECT * FROM state.no_such;")))
-    assert empty.column("SELECT text FROM core.notes", "TEXT") == ["kept"]
-    assert empty.value("CALL core.echo('old')") == "old"
+    viewer = empty.session("VIEWER", "TEST_APP")
+    assert empty.value("SELECT text FROM core.notes", session=viewer) == "kept"
+    assert empty.value("CALL core.echo('old')", session=viewer) == "old"
     assert empty.column("SHOW PROCEDURES IN SCHEMA core", "name").count("ECHO") == 1
     empty.install(make_package("third"))
     assert empty.value("CALL core.echo('new')") == "new"
+
+
+def test_a_call_that_runs_keeps_the_version_with_which_it_began(empty: Snowflake, make_package: Make) -> None:
+    empty.install(make_package())
+    session = empty.session(database="TEST_APP")
+    answers: list[str] = []
+    thread = threading.Thread(target=lambda: answers.append(empty.value("CALL core.run('wait', 'state.notes')", session=session)))
+    thread.start()
+    while not session.on_cancel:
+        thread.join(0.02)
+    empty.install(make_package("second", setup_sql=setup_with("DROP PROCEDURE core.read_token();")))
+    empty.sql("CALL core.note('go on')")
+    thread.join(30)
+    assert answers == ['"-"']
 
 
 def test_installing_the_same_package_twice_changes_nothing_that_stays(empty: Snowflake, make_package: Make) -> None:

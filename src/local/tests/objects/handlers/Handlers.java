@@ -68,6 +68,11 @@ public final class Handlers {
       case "sleep":
         Thread.sleep(Long.parseLong(argument));
         return new Variant("slept");
+      case "wait":
+        while (session.sql("SELECT COUNT(*) FROM core.notes").collect()[0].getLong(0) == 0) {
+          Thread.sleep(50);
+        }
+        return new Variant(session.sql("CALL core.read_token()").collect()[0].getString(0));
       case "exit":
         Runtime.getRuntime().halt(7);
         return null;
