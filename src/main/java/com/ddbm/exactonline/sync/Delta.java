@@ -30,8 +30,12 @@ final class Delta {
       boolean replace,
       Instant chainStart) {}
 
-  /** The chain of keys has ended. */
-  record KeysEnd(boolean deleteUnseen, Instant chainStart) {}
+  /**
+   * The chain of keys has ended.
+   *
+   * @param keys how many keys it brought
+   */
+  record KeysEnd(boolean deleteUnseen, Instant chainStart, long keys) {}
 
   /**
    * The worker is done with the step.

@@ -377,7 +377,7 @@ final class StepWork {
       batches.add(delta);
       return empty(Phase.KEYS_RIGHT);
     }
-    delta.keysEnd = new Delta.KeysEnd(true, chainStart);
+    delta.keysEnd = new Delta.KeysEnd(true, chainStart, position.rows());
     delta.end = fetched();
     batches.add(delta, lane(true), rows);
     return Advance.DONE;
@@ -418,7 +418,7 @@ final class StepWork {
     boolean done = keys || whole || !wantKeys || right == Right.MISSING;
     if (right != Right.MISSING) {
       if (keys) {
-        delta.keysEnd = new Delta.KeysEnd(granted, chainStart);
+        delta.keysEnd = new Delta.KeysEnd(granted, chainStart, 0);
       } else {
         delta.rowsEnd =
             new Delta.RowsEnd(

@@ -182,6 +182,10 @@ final class MergeStatements {
     }
     String version = quoted(table.versionColumn());
     String notOlder = "COALESCE(staged." + version + " >= target." + version + ", TRUE)";
+    if (marks) {
+      // A marked row may still have a version of the database before a move.
+      notOlder = "(" + notOlder + " OR target." + quoted(AddedColumns.DELETED_AT) + " IS NOT NULL)";
+    }
     if (!rules.reloaded().isEmpty()) {
       notOlder =
           "("

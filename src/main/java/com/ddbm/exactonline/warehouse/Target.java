@@ -84,8 +84,9 @@ public interface Target {
   /**
    * One MERGE of the newest version of each staged key. A row is written when its hash differs or
    * it was marked deleted, and, with a version column, when its version is not older than the
-   * stored one (not tested for divisions that are being reloaded). A row that was marked deleted
-   * and comes back counts as inserted; one that is older than the stored one as unchanged.
+   * stored one (not tested for divisions that are being reloaded, nor for rows that were marked
+   * deleted: theirs may date from before a move). A row that was marked deleted and comes back
+   * counts as inserted; one that is older than the stored one as unchanged.
    *
    * @return per division that has staged rows
    */

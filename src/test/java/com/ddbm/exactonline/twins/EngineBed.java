@@ -260,9 +260,23 @@ public final class EngineBed {
               values.keySet().removeIf(column -> !endpoint.hasColumn(column));
               expected.put(key, values);
             });
-    assertThat(rows(division, endpoint))
-        .as("%s in division %d", endpoint.id(), division)
-        .isEqualTo(expected);
+    Map<List<String>, Map<String, String>> rows = rows(division, endpoint);
+    List<String> differences = new ArrayList<>();
+    expected.forEach(
+        (key, row) -> {
+          if (!row.equals(rows.get(key))) {
+            differences.add("expected " + row + " and found " + rows.get(key));
+          }
+        });
+    rows.forEach(
+        (key, row) -> {
+          if (!expected.containsKey(key)) {
+            differences.add("expected nothing and found " + row);
+          }
+        });
+    assertThat(differences)
+        .as("%s in division %d, %s", endpoint.id(), division, cursor(division, endpoint.id()))
+        .isEmpty();
     CursorRecord cursor = cursor(division, endpoint.id());
     if (cursor != null && cursor.lastSuccessAt().isPresent()) {
       assertThat(cursor.rowCount())

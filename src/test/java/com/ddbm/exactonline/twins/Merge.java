@@ -46,6 +46,9 @@ final class Merge {
     String version = table.versionColumn();
     boolean older =
         version != null
+            && before.deletedAt() == null
+            && row.values().get(version) != null
+            && before.values().get(version) != null
             && !rules.reloaded().contains(division)
             && row.version(version) < before.version(version);
     boolean revived = before.deletedAt() != null;

@@ -424,6 +424,18 @@ public abstract class TargetContract {
   }
 
   @Test
+  void revivesAMarkedRowWhateverItsVersion() {
+    TableDefinition table = items(true);
+    prepare(table);
+    merge(table, MergeRules.NONE, row(1, 1, 500L, "a", "x", "h1"));
+    publish(() -> target().deleteUnseen(table, RUN, STAMP, Set.of(1)));
+    // The division was moved meanwhile: row versions begin anew.
+    assertThat(merge(table, MergeRules.NONE, row(1, 1, 7L, "a", "y", "h2")))
+        .containsEntry(1, new Counts(1, 0, 0, 0));
+    assertThat(values(table, "DESCRIPTION")).containsExactly("y");
+  }
+
+  @Test
   void findsDivisionsWithRowsThatLackAValue() {
     TableDefinition table = items(false);
     prepare(table);
