@@ -13,6 +13,8 @@ from sqlglot import exp
 from local_snowflake.objects.access import Access
 from local_snowflake.objects.applications import Applications
 from local_snowflake.objects.billing import TABLE as BILLING_TABLE
+from local_snowflake.objects.blocks import is_block
+from local_snowflake.objects.calls import Calls
 from local_snowflake.objects.egress import EgressProxy
 from local_snowflake.objects.functions import Functions
 from local_snowflake.objects.host import ProcedureHost
@@ -21,9 +23,11 @@ from local_snowflake.objects.procedures import Procedures
 from local_snowflake.objects.reader import Reader
 from local_snowflake.objects.registry import Key, Registry
 from local_snowflake.objects.roles import Roles
-from local_snowflake.objects.scripting import Interpreter, is_block
+from local_snowflake.objects.scripting import Interpreter
 from local_snowflake.objects.secrets import Secrets
+from local_snowflake.objects.setup_script import SetupScript
 from local_snowflake.objects.streamlits import Streamlits
+from local_snowflake.objects.task_runs import TaskRuns
 from local_snowflake.objects.tasks import Tasks
 from local_snowflake.objects.vault import Vault
 from local_snowflake.objects.warehouses import Warehouses
@@ -53,8 +57,11 @@ class Objects:
         self.secrets = Secrets(self)
         self.network = Network(self)
         self.procedures = Procedures(self)
+        self.calls = Calls(self)
         self.applications = Applications(self)
+        self.setup_script = SetupScript(self)
         self.tasks = Tasks(self)
+        self.task_runs = TaskRuns(self)
         self.warehouses = Warehouses(self)
         self.streamlits = Streamlits(self)
         self.functions = Functions(self)
@@ -72,11 +79,11 @@ class Objects:
         self.warehouses.ensure_default()
         self.applications.retire_old_versions()
         self.egress.start()
-        self.tasks.start()
+        self.task_runs.start()
 
     def stop(self) -> None:
         """End tasks, the JVM and the proxy."""
-        self.tasks.stop()
+        self.task_runs.stop()
         self.host.stop()
         self.egress.stop()
 
@@ -155,7 +162,7 @@ class Objects:
         if match is None or not self.functions.knows(match[1].upper()):
             return None
         reader = Reader(match[2], binds)
-        arguments = [argument.value for argument in self.procedures.arguments(session, reader)]
+        arguments = [argument.value for argument in self.calls.arguments(session, reader)]
         if not reader.at_end():
             return None
         result = self.functions.call(session, match[1].upper(), arguments)
@@ -191,9 +198,9 @@ class Objects:
         create = r"CREATE (OR REPLACE |OR ALTER )?"
         describe = r"(DESCRIBE|DESC) "
         return [
-            (r"CALL\b", self.procedures.call_statement),
+            (r"CALL\b", self.calls.call_statement),
             (r"EXECUTE TASK\b", self.tasks.execute),
-            (r"EXECUTE IMMEDIATE FROM\b", self.applications.execute_file),
+            (r"EXECUTE IMMEDIATE FROM\b", self.setup_script.execute_file),
             (r"EXECUTE IMMEDIATE\b", self._execute_immediate),
             (r"GRANT\b", self.roles.grant),
             (r"REVOKE\b", self.roles.revoke),
@@ -203,7 +210,7 @@ class Objects:
             (create + r"(SECURE )?PROCEDURE\b", self.procedures.create_procedure),
             (create + r"ROLE\b", self.roles.create_role),
             (create + r"APPLICATION ROLE\b", self.roles.create_application_role),
-            (r"CREATE OR ALTER VERSIONED SCHEMA\b", self.applications.create_versioned_schema),
+            (r"CREATE OR ALTER VERSIONED SCHEMA\b", self.setup_script.create_versioned_schema),
             (create + r"SECRET\b", self.secrets.create),
             (create + r"NETWORK RULE\b", self.network.create_rule),
             (create + r"EXTERNAL ACCESS INTEGRATION\b", self.network.create_integration),

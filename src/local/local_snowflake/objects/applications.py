@@ -1,4 +1,4 @@
-"""Installs, upgrades, shows and drops applications, and runs their setup scripts."""
+"""Installs, upgrades, shows and drops applications."""
 
 from __future__ import annotations
 
@@ -16,15 +16,12 @@ from local_snowflake.objects.manifest import AUTOMATIC_PRIVILEGES, Manifest, rea
 from local_snowflake.objects.reader import Name, Reader
 from local_snowflake.objects.definitions import Argument
 from local_snowflake.objects.registry import VERSIONED_KINDS, Grant, Key, Principal, Record, missing
-from local_snowflake.objects.split import split
 from local_snowflake.objects.subject import Subject, like
 from local_snowflake.result import Column, Result, SqlError
 from local_snowflake.session import Session
 
 logger = logging.getLogger("local_snowflake.applications")
-_MAXIMUM_DEPTH = 5
 _RETIRE_SECONDS = 1.0
-_MAXIMUM_BYTES = 10 * 1024 * 1024
 _IN_SCHEMAS = ("PROCEDURE", "SECRET", "NETWORK_RULE", "TASK", "STREAMLIT")
 
 
@@ -79,10 +76,10 @@ class Applications(Subject):
         self._grant_privileges(application, manifest)
         self.registry.grant(Grant("CREATE SCHEMA", key, application))
         try:
-            self._as_system(name, f"CREATE DATABASE {quote(name)}")
-            self._as_system(name, f"DROP SCHEMA IF EXISTS {quote(name)}.PUBLIC")
+            self.as_system(name, f"CREATE DATABASE {quote(name)}")
+            self.as_system(name, f"DROP SCHEMA IF EXISTS {quote(name)}.PUBLIC")
             self.registry.remove(Key("DATABASE", name))
-            self._run_setup(name, 1, manifest)
+            self.objects.setup_script.run(name, 1, manifest)
         except BaseException:
             self._remove(name)
             raise
@@ -95,7 +92,7 @@ class Applications(Subject):
         self._grant_privileges(application, manifest)
         kept_views = self._views(record)
         try:
-            self._run_setup(name, new, manifest)
+            self.objects.setup_script.run(name, new, manifest)
         except BaseException:
             self._restore_views(record, kept_views)
             self._drop_version(name, new)
@@ -141,98 +138,6 @@ class Applications(Subject):
                               if grant.on.kind == "ACCOUNT" and grant.privilege in AUTOMATIC_PRIVILEGES
                               and grant.privilege not in manifest.privileges])
 
-    def _run_setup(self, name: str, version: int, manifest: Manifest) -> None:
-        session = self.engine.sessions.open(
-            application=name, role=None, database=name, schema=None, warehouse="COMPUTE_WH",
-            extras={"kind": "setup", "version": version, "versioned_now": []})
-        try:
-            self._run_file(session, "/" + manifest.setup_script.lstrip("/"), 1)
-            initializer = manifest.callbacks.get("version_initializer")
-            if initializer:
-                self.engine.execute(session, f"CALL {initializer}()")
-            if session.rollback_if_open():
-                raise SqlError("The setup script left a transaction open; it was rolled back.", 90232, "57014")
-        finally:
-            self.engine.sessions.close(session)
-
-    # scripts
-
-    def execute_file(self, session: Session, reader: Reader) -> Result:
-        """EXECUTE IMMEDIATE FROM 'path' in a setup script (relative or from the root), or in a procedure (from the root)."""
-        reader.expect("EXECUTE", "IMMEDIATE", "FROM")
-        path = reader.string()
-        if not reader.at_end():
-            raise SqlError("The local Snowflake does not support this: EXECUTE IMMEDIATE FROM ... USING", 2, "0A000")
-        if not session.application:
-            raise SqlError("The local Snowflake does not support this: EXECUTE IMMEDIATE FROM outside of applications", 2, "0A000")
-        stack: list[str] = session.extras.setdefault("files", [])
-        if not path.startswith("/"):
-            if not stack:
-                raise SqlError(f"The path of EXECUTE IMMEDIATE FROM must begin with / here: {path}", 93402, "22023")
-            path = f"{stack[-1].rsplit('/', 1)[0]}/{path}"
-        return self._run_file(session, path, len(stack) + 1)
-
-    def _run_file(self, session: Session, path: str, depth: int) -> Result:
-        path = _normal(path)
-        if depth > _MAXIMUM_DEPTH:
-            raise SqlError(f"EXECUTE IMMEDIATE FROM is nested deeper than {_MAXIMUM_DEPTH} levels: {path}", 93403, "22023")
-        version = session.extras.get("version")
-        if version is None:
-            version = self.registry.require(Key("APPLICATION", name=session.application)).properties["version"]
-        file = self.folder(str(session.application), int(version)) / path.lstrip("/")
-        if not file.is_file():
-            raise SqlError(f"File '{path}' is not in the application package.", 93303, "02000")
-        if file.stat().st_size > _MAXIMUM_BYTES:
-            raise SqlError(f"File '{path}' is larger than 10 MB.", 93404, "22023")
-        stack: list[str] = session.extras.setdefault("files", [])
-        stack.append(path)
-        result = Result.status("Script executed successfully.", "other")
-        try:
-            text = file.read_text(encoding="utf-8")
-            for number, statement in enumerate(split(text), 1):
-                result = self._run_statement(session, path, text, number, statement)
-        except UnicodeDecodeError:
-            raise SqlError(f"File '{path}' is not UTF-8.", 93405, "22023") from None
-        finally:
-            stack.pop()
-        return result
-
-    def _run_statement(self, session: Session, path: str, text: str, number: int, statement: str) -> Result:
-        try:
-            return self.engine.execute(session, statement)
-        except SqlError as error:
-            if error.message.startswith("Uncaught exception in file"):
-                raise
-            line = text.count("\n", 0, text.find(statement)) + 1
-            raise SqlError(f"Uncaught exception in file '{path.lstrip('/')}' on line {line}, statement {number}:\n{error.message}",
-                           error.code, error.sqlstate) from error
-
-    # versioned schemas
-
-    def create_versioned_schema(self, session: Session, reader: Reader) -> Result:
-        """CREATE OR ALTER VERSIONED SCHEMA name, in a setup script: its content is that of this version alone."""
-        reader.expect("CREATE", "OR", "ALTER", "VERSIONED", "SCHEMA")
-        name = reader.name().last
-        reader.properties("COMMENT")
-        if session.extras.get("kind") != "setup":
-            raise SqlError("SQL compilation error:\nVersioned schemas can be created only in the setup script of an application.",
-                           93305, "42501")
-        application = str(session.application)
-        record = self.registry.require(Key("APPLICATION", name=application))
-        exists = self.engine.catalog.physical(application, name) is not None
-        if exists and name not in record.properties["versioned_schemas"]:
-            raise SqlError(f"SQL compilation error:\nSchema '{name}' exists and is not versioned.", 93306, "42710")
-        if name not in record.properties["versioned_schemas"]:
-            record.properties["versioned_schemas"] = [*record.properties["versioned_schemas"], name]
-            self.registry.save(record)
-        if not exists:
-            self.engine.execute(session, f"CREATE SCHEMA {quote(name)}")
-        elif name not in session.extras["versioned_now"]:
-            for view in self.engine.catalog.tables(application, name):
-                self._as_system(application, f"DROP VIEW IF EXISTS {quote(application)}.{quote(name)}.{quote(view.name)}")
-        session.extras["versioned_now"].append(name)
-        return Result.status(f"Schema {name} successfully created.")
-
     def _views(self, record: Record) -> list[_View]:
         """The views in versioned schemas, to bring them back when an upgrade fails."""
         views = []
@@ -248,7 +153,7 @@ class Applications(Subject):
     def _restore_views(self, record: Record, views: list[_View]) -> None:
         for schema in record.properties["versioned_schemas"]:
             for view in self.engine.catalog.tables(record.name, schema):
-                self._as_system(record.name, f"DROP VIEW IF EXISTS {quote(record.name)}.{quote(schema)}.{quote(view.name)}")
+                self.as_system(record.name, f"DROP VIEW IF EXISTS {quote(record.name)}.{quote(schema)}.{quote(view.name)}")
         for kept in views:
             self.engine.system_execute(kept.sql)
             if kept.comment is not None:
@@ -296,14 +201,14 @@ class Applications(Subject):
 
     def _remove(self, name: str) -> None:
         """Take an application away with everything it owns."""
-        self.objects.tasks.forget_database(name)
+        self.objects.task_runs.forget_database(name)
         for key in self._owned_outside(name):
             if key.kind == "WAREHOUSE":
                 self.registry.remove(key)
             else:
-                self._as_system(name, f"DROP {key.kind} IF EXISTS {key}")
+                self.as_system(name, f"DROP {key.kind} IF EXISTS {key}")
         if self.engine.catalog.has_database(name):
-            self._as_system(name, f"DROP DATABASE IF EXISTS {quote(name)}")
+            self.as_system(name, f"DROP DATABASE IF EXISTS {quote(name)}")
         for kind in (*_IN_SCHEMAS, "SPECIFICATION", "APPLICATION_ROLE", "TABLE", "VIEW", "STAGE", "SCHEMA"):
             for record in self.registry.all(kind, name):
                 if kind == "SECRET":
@@ -316,7 +221,7 @@ class Applications(Subject):
         self.registry.revoke([grant for grant in self.registry.all_grants() if grant.on.database == name])
         shutil.rmtree(self.folder(name, 0).parent, ignore_errors=True)
 
-    def _as_system(self, name: str, statement: str) -> None:
+    def as_system(self, name: str, statement: str) -> None:
         """Run a statement for an application without asking who may."""
         inside = self.engine.sessions.open(application=name, role=None, database=name, schema=None, extras={"kind": "system"})
         try:
@@ -338,7 +243,7 @@ class Applications(Subject):
                                             extras={"kind": "callback"})
         try:
             name = Name(tuple(part.upper() for part in procedure.split(".")))
-            self.objects.procedures.call(session, name, [Argument("VARCHAR", argument) for argument in arguments])
+            self.objects.calls.call(session, name, [Argument("VARCHAR", argument) for argument in arguments])
         except SqlError as error:
             logger.warning("callback %s failed: %s", procedure, error.message)
         finally:
@@ -372,16 +277,3 @@ class Applications(Subject):
 def _kept(manifest: Manifest) -> dict[str, Any]:
     return {"label": manifest.label, "default_streamlit": manifest.default_streamlit, "privileges": list(manifest.privileges),
             "callbacks": manifest.callbacks, "package": "LOCAL"}
-
-
-def _normal(path: str) -> str:
-    """A path from the package's root without . and ..; SqlError when it leaves the package."""
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == "..":
-            if not parts:
-                raise SqlError(f"The path leaves the application package: {path}", 93407, "22023")
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/" + "/".join(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from local_snowflake.objects.reader import Name, Pair, Reader
@@ -180,3 +181,15 @@ def _distance(value: Argument, wanted: str) -> int | None:
     if value.type.startswith("TIMESTAMP") or value.type == "DATE":
         return 1 if wanted.startswith("TIMESTAMP") else None
     return None
+
+
+def package_file(folder: Path, path: str) -> Path:
+    """A file of an installed package by its path from the package's root."""
+    return folder / path.lstrip("/")
+
+
+def as_block(body: str) -> str:
+    """A body that is a single statement is a block of that statement."""
+    stripped = body.strip().rstrip(";").rstrip()
+    first = stripped.lstrip().split(None, 1)[0].upper() if stripped.split() else ""
+    return body if first in ("BEGIN", "DECLARE") or stripped.lstrip().startswith(("--", "/*")) else f"BEGIN {stripped}; END"

@@ -12,7 +12,7 @@ from sqlglot import exp
 from local_snowflake.names import system_table
 from local_snowflake.objects.billing import EVENT_COLUMNS, Billing
 from local_snowflake.objects.subject import Subject
-from local_snowflake.objects.tasks import HISTORY_COLUMNS
+from local_snowflake.objects.task_runs import HISTORY_COLUMNS
 from local_snowflake.result import Column, Result, SqlError
 from local_snowflake.session import Session
 
@@ -98,7 +98,7 @@ class Functions(Subject):
 
     def _local_advance_clock(self, session: Session, seconds: Any) -> str:
         self.access.require_admin(session, "clock")
-        return str(self.objects.tasks.advance(float(seconds)).isoformat())
+        return str(self.objects.task_runs.advance(float(seconds)).isoformat())
 
     def _local_page(self, session: Session, name: str) -> str:
         return self.objects.streamlits.page(session, str(name))

@@ -19,6 +19,7 @@ from local_snowflake.options import Options
 from local_snowflake.result import SqlError
 
 logger = logging.getLogger("local_snowflake.host")
+_LOG_BYTES = 10_000_000
 HOST_FOLDER = Path(__file__).resolve().parents[2] / "procedure-host" / "target"
 
 
@@ -135,6 +136,8 @@ class ProcedureHost:
             str(self._ports()[0]), str(self._authority), str(folder / "trust.p12"), str(self._ports()[1]),
         ]
         self._log().parent.mkdir(parents=True, exist_ok=True)
+        if self._log().exists() and self._log().stat().st_size > _LOG_BYTES:
+            self._log().replace(self._log().with_suffix(".log.1"))
         with open(self._log(), "ab") as log:
             return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, start_new_session=True)
 

@@ -43,7 +43,7 @@ class Key:
     version: int | None = None
 
     def __str__(self) -> str:
-        if self.kind == "PROCEDURE" and self.name:
+        if self.kind == "PROCEDURE" and self.name and "(" in self.name:
             bare, _, types = self.name.partition("(")
             return f"{display(self.database, self.schema, bare)}({types}"
         return display(self.database, self.schema, self.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from local_snowflake.objects.procedures import package_file
+from local_snowflake.objects.definitions import package_file
 from local_snowflake.objects.reader import Name, Reader
 from local_snowflake.objects.registry import Key
 from local_snowflake.objects.subject import Subject, like

@@ -61,6 +61,7 @@ def test_a_failing_upgrade_leaves_the_old_version_in_service(empty: Snowflake, m
     assert empty.value("CALL core.echo('new')") == "new"
 
 
+@pytest.mark.slow
 def test_a_call_that_runs_keeps_the_version_with_which_it_began(empty: Snowflake, make_package: Make) -> None:
     empty.install(make_package())
     session = empty.session(database="TEST_APP")
@@ -75,6 +76,7 @@ def test_a_call_that_runs_keeps_the_version_with_which_it_began(empty: Snowflake
     assert answers == ['"-"']
 
 
+@pytest.mark.slow
 def test_installing_the_same_package_twice_changes_nothing_that_stays(empty: Snowflake, make_package: Make) -> None:
     package = make_package()
     empty.install(package)
@@ -84,6 +86,7 @@ def test_installing_the_same_package_twice_changes_nothing_that_stays(empty: Sno
     assert empty.column("SHOW TASKS IN SCHEMA state", "state") == ["suspended"]
 
 
+@pytest.mark.slow
 def test_everything_is_there_after_a_restart(make_package: Make, tmp_path: Path) -> None:
     first = Snowflake(tmp_path / "data")
     first.install(make_package())
@@ -152,6 +155,7 @@ def test_without_the_privilege_in_the_manifest_the_integration_cannot_be_created
         empty.install(package)
 
 
+@pytest.mark.slow
 def test_dropping_needs_cascade_while_the_application_owns_something_outside(empty: Snowflake, make_package: Make) -> None:
     empty.install(make_package())
     empty.sql("CALL core.run('sql', 'CREATE DATABASE outside')")
@@ -166,6 +170,7 @@ def test_dropping_needs_cascade_while_the_application_owns_something_outside(emp
     assert empty.objects.registry.all_grants() == []
 
 
+@pytest.mark.slow
 def test_data_survives_the_application_when_ownership_was_transferred(empty: Snowflake, make_package: Make) -> None:
     empty.install(make_package())
     for statement in ("CREATE DATABASE outside", "CREATE TABLE outside.public.t (a NUMBER)", "INSERT INTO outside.public.t VALUES (1)"):

@@ -34,7 +34,7 @@ def history(snowflake: Snowflake) -> list[tuple[str, str | None]]:
 
 def ended(snowflake: Snowflake, runs: int) -> None:
     """Wait until so many runs have ended."""
-    wake = snowflake.objects.tasks._wake
+    wake = snowflake.objects.task_runs._wake
     with wake:
         assert wake.wait_for(lambda: len([state for state, _ in history(snowflake) if state != "EXECUTING"]) >= runs, 30)
 
@@ -55,28 +55,28 @@ def test_execute_task_runs_a_suspended_task_as_the_application(tasks: Snowflake)
 
 def test_a_resumed_task_runs_when_the_clock_says_so(tasks: Snowflake) -> None:
     as_application(tasks, "ALTER TASK state.note_task RESUME")
-    tasks.objects.tasks.advance(599)
+    tasks.objects.task_runs.advance(599)
     assert texts(tasks) == []
-    tasks.objects.tasks.advance(2)
+    tasks.objects.task_runs.advance(2)
     ended(tasks, 1)
-    tasks.objects.tasks.advance(601)
+    tasks.objects.task_runs.advance(601)
     ended(tasks, 2)
     as_application(tasks, "ALTER TASK state.note_task SUSPEND")
-    tasks.objects.tasks.advance(6000)
+    tasks.objects.task_runs.advance(6000)
     assert texts(tasks) == ["from the task"] * 2
     assert tasks.column("SHOW TASKS IN SCHEMA state", "state") == ["suspended"]
 
 
 def test_while_a_run_goes_on_one_more_is_queued_and_repeats_replace_it(tasks: Snowflake) -> None:
     begun, go_on = threading.Event(), threading.Event()
-    original = tasks.objects.tasks._execute
+    original = tasks.objects.task_runs._execute
 
     def slow(*arguments: object) -> None:
         begun.set()
         go_on.wait(20)
         original(*arguments)  # type: ignore[arg-type]
 
-    tasks.objects.tasks._execute = slow  # type: ignore[method-assign]
+    tasks.objects.task_runs._execute = slow  # type: ignore[method-assign]
     as_application(tasks, "EXECUTE TASK state.note_task")
     begun.wait(20)
     for _ in range(3):
@@ -88,18 +88,18 @@ def test_while_a_run_goes_on_one_more_is_queued_and_repeats_replace_it(tasks: Sn
 
 def test_a_running_task_that_is_due_is_skipped(tasks: Snowflake) -> None:
     begun, go_on = threading.Event(), threading.Event()
-    original = tasks.objects.tasks._execute
+    original = tasks.objects.task_runs._execute
 
     def slow(*arguments: object) -> None:
         begun.set()
         go_on.wait(20)
         original(*arguments)  # type: ignore[arg-type]
 
-    tasks.objects.tasks._execute = slow  # type: ignore[method-assign]
+    tasks.objects.task_runs._execute = slow  # type: ignore[method-assign]
     as_application(tasks, "ALTER TASK state.note_task RESUME")
-    tasks.objects.tasks.advance(601)
+    tasks.objects.task_runs.advance(601)
     begun.wait(20)
-    tasks.objects.tasks.advance(601)
+    tasks.objects.task_runs.advance(601)
     ended(tasks, 1)
     go_on.set()
     ended(tasks, 2)
@@ -109,12 +109,12 @@ def test_a_running_task_that_is_due_is_skipped(tasks: Snowflake) -> None:
 def test_a_task_that_fails_again_and_again_is_suspended(tasks: Snowflake) -> None:
     as_application(tasks, "ALTER TASK state.note_task MODIFY AS CALL core.no_such()")
     as_application(tasks, "ALTER TASK state.note_task RESUME")
-    tasks.objects.tasks.advance(601)
+    tasks.objects.task_runs.advance(601)
     ended(tasks, 1)
-    tasks.objects.tasks.advance(601)
+    tasks.objects.task_runs.advance(601)
     ended(tasks, 2)
-    with tasks.objects.tasks._wake:
-        tasks.objects.tasks._wake.wait_for(lambda: not tasks.objects.tasks._running, 10)
+    with tasks.objects.task_runs._wake:
+        tasks.objects.task_runs._wake.wait_for(lambda: not tasks.objects.task_runs._running, 10)
     assert tasks.column("SHOW TASKS IN SCHEMA state", "state") == ["suspended"]
     assert "Unknown user-defined function" in str(history(tasks)[0][1])
 
@@ -131,7 +131,7 @@ def test_a_run_can_be_cancelled(tasks: Snowflake) -> None:
     as_application(tasks, "ALTER TASK state.note_task MODIFY AS CALL core.run('sleep', '60000')")
     as_application(tasks, "EXECUTE TASK state.note_task")
     for _ in range(400):
-        if any(run.session and run.session.on_cancel for run in list(tasks.objects.tasks._running.values())):
+        if any(run.session and run.session.on_cancel for run in list(tasks.objects.task_runs._running.values())):
             break
         threading.Event().wait(0.05)
     as_application(tasks, "SELECT SYSTEM$USER_TASK_CANCEL_ONGOING_EXECUTIONS('state.note_task')")
@@ -147,7 +147,7 @@ def test_resumed_tasks_go_on_after_a_restart(make_package: Callable[..., Path], 
     first.stop()
     second = Snowflake(tmp_path / "data")
     try:
-        second.objects.tasks.advance(601)
+        second.objects.task_runs.advance(601)
         ended(second, 1)
         assert texts(second) == ["from the task"]
     finally:

@@ -112,6 +112,7 @@ def test_a_reader_that_has_enough_is_no_error(command: Command) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_a_server_that_was_killed_leaves_nothing_in_the_way(tmp_path: Path) -> None:
     command = Command(tmp_path / "killed")
     command.output("sql", "CREATE DATABASE kept")
@@ -125,6 +126,7 @@ def test_a_server_that_was_killed_leaves_nothing_in_the_way(tmp_path: Path) -> N
     assert not (command.data / "server.json").exists()
 
 
+@pytest.mark.slow
 def test_a_taken_port_and_a_wrong_address_are_named(tmp_path: Path) -> None:
     command = Command(tmp_path / "other")
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -135,6 +137,7 @@ def test_a_taken_port_and_a_wrong_address_are_named(tmp_path: Path) -> None:
     assert "--exact-url must be http(s)://host[:port]" in done.stderr
 
 
+@pytest.mark.slow
 def test_every_command_explains_itself(command: Command) -> None:
     for name in ("serve", "start", "stop", "install", "sql", "pages", "clock"):
         done = subprocess.run([sys.executable, "-m", "local_snowflake", name, "--help"], env={**os.environ, "PYTHONPATH": str(LOCAL)},
