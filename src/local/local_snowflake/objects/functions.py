@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import logging
 from pathlib import Path
@@ -39,18 +40,18 @@ class Functions(Subject):
 
     def evaluate(self, session: Session, name: str, arguments: list[Any]) -> Any:
         """The value of a system function; SqlError when there is no such function here."""
-        method = getattr(self, "_" + name.removeprefix("SYSTEM$").lower(), None) if name.startswith("SYSTEM$") else None
-        if method is not None:
-            try:
-                return method(session, *arguments)
-            except TypeError as error:
-                if "argument" not in str(error):
-                    raise
-                raise SqlError(f"SQL compilation error:\nwrong number of arguments for function [{name}]", 938, "22023") from None
         level = name.removeprefix("SYSTEM$LOG_")
         if level in _LEVELS:
-            return self._log(session, level, *arguments)
-        raise SqlError(f"SQL compilation error:\nUnknown function {name}", 2140, "42601")
+            arguments, method = [level, *arguments], self._log
+        elif self.knows(name):
+            method = getattr(self, "_" + name.removeprefix("SYSTEM$").lower())
+        else:
+            raise SqlError(f"SQL compilation error:\nUnknown function {name}", 2140, "42601")
+        try:
+            inspect.signature(method).bind(session, *arguments)
+        except TypeError:
+            raise SqlError(f"SQL compilation error:\nwrong number of arguments for function [{name}]", 938, "22023") from None
+        return method(session, *arguments)
 
     def knows(self, name: str) -> bool:
         """Whether this is one of the functions evaluated here."""

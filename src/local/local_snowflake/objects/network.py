@@ -224,7 +224,10 @@ class Network(Subject):
         """ALTER APPLICATION name APPROVE | DECLINE SPECIFICATION name SEQUENCE_NUMBER = n, by an account administrator."""
         reader.expect("ALTER", "APPLICATION")
         application = reader.name().last
-        verdict = {"APPROVE": "APPROVED", "DECLINE": "DECLINED"}[reader.word()]
+        word = reader.accept_any("APPROVE", "DECLINE")
+        if word is None:
+            raise SqlError("The local Snowflake does not support this: ALTER APPLICATION other than APPROVE or DECLINE SPECIFICATION", 2, "0A000")
+        verdict = {"APPROVE": "APPROVED", "DECLINE": "DECLINED"}[word]
         reader.expect("SPECIFICATION")
         name = reader.name().last
         properties = reader.properties("SEQUENCE_NUMBER")

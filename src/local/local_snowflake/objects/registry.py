@@ -118,7 +118,8 @@ class Registry:
     def save(self, record: Record) -> Record:
         """Add or replace an object."""
         with self.lock:
-            self._delete_row(record.key)
+            if record.key in self._records:
+                self._delete_row(record.key)
             self._engine.system_execute(
                 "INSERT INTO _local.objects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [*_columns(record.key), record.owner.kind, record.owner.name, record.created, json.dumps(record.properties)])

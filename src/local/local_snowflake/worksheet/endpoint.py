@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import decimal
+import logging
 import secrets
 from typing import Any
 
@@ -25,6 +26,7 @@ from local_snowflake.session import Session
 
 PATH = "/local/worksheet"
 _LOOK_SECONDS = 0.5
+logger = logging.getLogger("local_snowflake.worksheet")
 
 
 class Worksheet:
@@ -75,6 +77,9 @@ class Worksheet:
             return _answer(result)
         except SqlError as error:
             return {"error": error.message, "code": error.code, "sqlstate": error.sqlstate}
+        except Exception as error:
+            logger.exception("a statement of the worksheet failed unexpectedly")
+            return {"error": f"Internal error of the local Snowflake: {error!r}", "code": 300010, "sqlstate": "58000"}
         finally:
             self._engine.sessions.close(session)
 
