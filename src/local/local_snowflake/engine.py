@@ -43,6 +43,7 @@ from local_snowflake.locks import WriteLock
 from local_snowflake.options import Options
 from local_snowflake.result import Result, SqlError
 from local_snowflake.session import Session, Sessions
+from local_snowflake.statements.words import loggable
 from local_snowflake.store import Store
 from local_snowflake.translate.prepare import Context
 
@@ -261,7 +262,7 @@ class Engine:
                 logger.info("statement failed: %s", error)
                 raise from_duckdb(error) from error
             if (seconds := time.monotonic() - started) > SLOW_SECONDS and result.statement_kind != "call":
-                logger.info("%.1f seconds for: %s", seconds, " ".join(sql.split())[:200])
+                logger.info("%.1f seconds for: %s", seconds, loggable(sql))
             result.query_id = query_id or result.query_id or str(uuid.uuid4())
             self._remember(result)
             session.last_query_id = result.query_id

@@ -22,6 +22,14 @@ def without_leading_comments(sql: str) -> str:
     return sql[position:].strip().rstrip(";").rstrip()
 
 
+_LITERAL = re.compile(r"'(?:[^'\\]|\\.|'')*'?|\$\$.*?(?:\$\$|$)", re.DOTALL)
+
+
+def loggable(sql: str, length: int = 200) -> str:
+    """A statement for the log: on one line, cut, and without its literals, which may be secrets."""
+    return " ".join(_LITERAL.sub("'...'", sql).split())[:length]
+
+
 @functools.lru_cache(maxsize=4096)
 def _opening(sql: str) -> tuple[str, ...]:
     found, position = [], 0

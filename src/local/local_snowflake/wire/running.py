@@ -12,6 +12,7 @@ from typing import Callable
 
 from local_snowflake.result import Result, SqlError
 from local_snowflake.session import Session
+from local_snowflake.statements.words import loggable
 
 logger = logging.getLogger("local_snowflake.wire")
 KEPT_STATEMENTS = 500
@@ -111,7 +112,7 @@ class Statements:
             statement.error = error
         except Exception as error:
             # a fault of ours must not look like a broken server: clients would send the statement again for minutes
-            logger.exception("statement %s failed unexpectedly: %s", statement.query_id, statement.sql[:2000])
+            logger.exception("statement %s failed unexpectedly: %s", statement.query_id, loggable(statement.sql, 2000))
             statement.error = SqlError(f"Internal error of the local Snowflake: {type(error).__name__}: {error}", 370001, "XX000")
         finally:
             statement.ended = time.time()

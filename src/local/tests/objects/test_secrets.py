@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from local_snowflake.result import SqlError
+from local_snowflake.statements.words import loggable
 from running_snowflake import Snowflake
 
 CANARY = "canary-3141592653"
@@ -36,6 +37,11 @@ def test_no_statement_shows_a_value_and_no_file_of_the_database_holds_it(snowfla
         assert CANARY.encode() not in file.read_bytes()
     files = list((snowflake.options.data / "secrets").iterdir())
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+def test_statements_are_logged_without_their_literals() -> None:
+    assert loggable(f"ALTER SECRET s\n SET SECRET_STRING = '{CANARY}''s'") == "ALTER SECRET s SET SECRET_STRING = '...'"
+    assert CANARY not in loggable(f"CALL p($${CANARY}$$, '{CANARY}")
 
 
 def test_without_modify_a_secret_cannot_be_changed_or_seen(snowflake: Snowflake) -> None:
