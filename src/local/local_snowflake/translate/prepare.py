@@ -58,9 +58,10 @@ def number_placeholders(sql: str) -> tuple[str, int]:
         raise SqlError(f"SQL compilation error:\n{error}", 1003, "42000") from None
     pieces, position, count = [], 0, 0
     for token in tokens:
-        if token.token_type == TokenType.PLACEHOLDER:
+        # "?::TYPE" is one token to the parser, an operator of other databases
+        if token.token_type == TokenType.PLACEHOLDER or token.text == "?::":
             count += 1
-            pieces.append(sql[position:token.start] + f":{count}")
+            pieces.append(sql[position:token.start] + f":{count}" + token.text[1:])
             position = token.end + 1
     return "".join(pieces) + sql[position:], count
 

@@ -89,6 +89,7 @@ def test_binds_in_any_place(client: Client) -> None:
     client.run("INSERT INTO IDENTIFIER(?) (id, name) SELECT ?, ?", "d.public.t", 7, None)
     assert client.rows("SELECT name, id, ? FROM IDENTIFIER(?) WHERE id = ?", "x", "T", 7) == [(None, 7, "x")]
     assert client.rows("SELECT id FROM t WHERE id = ? LIMIT ?", "7", 1) == [(7,)]
+    assert client.rows("SELECT ?::NUMBER + ?, ARRAY_CONTAINS(?::VARIANT, PARSE_JSON('[\"a\"]'))", "1", 2, "a") == [(3, True)]
     assert client.error("SELECT ?").code == 2049
 
 
