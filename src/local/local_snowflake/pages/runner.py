@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from pathlib import Path
 from typing import Any
 
+from local_snowflake.names import quote
 from local_snowflake.process import control
 from local_snowflake.process.control import Failure
 from local_snowflake.worksheet.client import value
@@ -14,7 +16,7 @@ from local_snowflake.worksheet.client import value
 
 def page_settings(data: Path, name: str, application: str = "EXACT_ONLINE") -> dict[str, Any]:
     """Folder, main file and a ticket of a page; the server is started if needed."""
-    return dict(json.loads(value(data, "CALL SYSTEM$LOCAL_PAGE(?)", name, database=application)))
+    return dict(json.loads(value(data, "CALL SYSTEM$LOCAL_PAGE(?)", f"{quote(application)}.{name}")))
 
 
 def create_session(data: Path, page: dict[str, Any]) -> Any:
@@ -34,6 +36,7 @@ def run(data: Path, name: str, port: int, application: str) -> int:
     from streamlit import config
     from streamlit.web import bootstrap
 
+    _require_free(port)
     page = page_settings(data, name, application)
     create_session(data, page)
     os.chdir(page["folder"])
@@ -45,3 +48,10 @@ def run(data: Path, name: str, port: int, application: str) -> int:
     print(f"Pages of {name}: http://127.0.0.1:{port}", flush=True)
     bootstrap.run(str(Path(page["folder"]) / page["main_file"]), False, [], {})
     return 0
+
+
+def _require_free(port: int) -> None:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        raise Failure(f"Port {port} cannot be used: {error.strerror}.") from None

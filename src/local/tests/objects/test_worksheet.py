@@ -94,6 +94,7 @@ def test_a_sql_error_goes_to_standard_error_and_the_rest_does_not_run(command: C
     (["sql", "--role", "no_such", "SELECT 1"], "Role 'NO_SUCH' does not exist"),
     (["sql", "--role", "a b", "SELECT 1"], "expected"),
     (["install", "--package", "/no/such/folder"], "is not a folder"),
+    (["pages", "--port", "0", "--streamlit", "core.app"], "does not exist"),
     (["serve"], "Another server works on"),
 ])
 def test_a_wrong_command_says_what_is_wrong(command: Command, arguments: list[str], reason: str) -> None:
@@ -133,6 +134,7 @@ def test_a_taken_port_and_a_wrong_address_are_named(tmp_path: Path) -> None:
         done = command.run("start", "--port", str(taken.getsockname()[1]))
         assert done.returncode == 1
         assert "cannot be used" in done.stderr
+        assert "cannot be used" in command.run("pages", "--port", str(taken.getsockname()[1])).stderr
     done = command.run("start", "--exact-url", "ftp://somewhere/path")
     assert "--exact-url must be http(s)://host[:port]" in done.stderr
 
