@@ -16,6 +16,7 @@ GRANT SELECT ON VIEW core.cursors TO APPLICATION ROLE app_viewer;
 GRANT SELECT ON VIEW core.freshness TO APPLICATION ROLE app_viewer;
 GRANT SELECT ON VIEW core.api_calls TO APPLICATION ROLE app_viewer;
 GRANT SELECT ON VIEW core.charges TO APPLICATION ROLE app_viewer;
+GRANT SELECT ON VIEW core.installation TO APPLICATION ROLE app_viewer;
 GRANT SELECT ON VIEW core.events TO APPLICATION ROLE app_viewer;
 GRANT USAGE ON STREAMLIT core.app_viewer TO APPLICATION ROLE app_viewer;
 

@@ -43,7 +43,9 @@ SELECT
   run.error_code,
   run.error_message,
   run.remedy,
-  CASE WHEN run.ended_at IS NOT NULL THEN CAST(COALESCE(charge.base_usd + charge.rows_usd, 0) AS NUMBER(12,2)) END AS charge_usd
+  CASE WHEN run.ended_at IS NOT NULL THEN CAST(COALESCE(charge.base_usd + charge.rows_usd, 0) AS NUMBER(12,2)) END AS charge_usd,
+  run.connection,
+  run.queued_at
 FROM state.runs AS run
 LEFT JOIN going_on ON going_on.run_id = run.run_id
 LEFT JOIN state.charges AS charge ON charge.run_id = run.run_id;
@@ -61,7 +63,8 @@ CREATE OR REPLACE VIEW core.connections
   COMMENT = 'Connections and whether they are signed in'
 AS
 SELECT
-  name AS connection, site, client_id, status, user_name, token_received_at, refresh_token_expires_at, error_code, remedy
+  name AS connection, site, client_id, status, user_name, token_received_at, refresh_token_expires_at, error_code, remedy,
+  error_message, redirect_uri, daily_calls
 FROM state.connections;
 
 CREATE OR REPLACE VIEW core.divisions
@@ -96,7 +99,9 @@ SELECT
   COALESCE(divisions, TO_VARIANT('all')) AS divisions,
   CASE WHEN mark_deletions THEN 'mark' ELSE 'apply' END AS deletions,
   reconcile,
-  start_date
+  start_date,
+  create_target,
+  overrides
 FROM state.configurations;
 
 CREATE OR REPLACE VIEW core.schedules
@@ -142,7 +147,7 @@ FROM state.api_calls;
 CREATE OR REPLACE VIEW core.charges
   COMMENT = 'What each run cost'
 AS
-SELECT run_id, connection, base_usd, rows_charged, rows_usd, status, charged_at
+SELECT run_id, connection, base_usd, rows_charged, rows_usd, status, charged_at, configuration
 FROM state.charges;
 
 CREATE OR REPLACE VIEW core.events
@@ -150,3 +155,9 @@ CREATE OR REPLACE VIEW core.events
 AS
 SELECT event_id, happened_at AS "AT", level, code, message, connection, run_id
 FROM state.events;
+
+CREATE OR REPLACE VIEW core.installation
+  COMMENT = 'Since when the app is installed here'
+AS
+SELECT MIN(applied_at) AS installed_at, MAX(version) AS state_version
+FROM state.state_version;
