@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,12 @@ def run(data: Path, name: str, port: int, application: str) -> int:
     for key, option in options.items():
         config.set_option(key, option)
     print(f"Pages of {name}: http://127.0.0.1:{port}", flush=True)
-    bootstrap.run(str(Path(page["folder"]) / page["main_file"]), False, [], {})
+    try:
+        bootstrap.run(str(Path(page["folder"]) / page["main_file"]), False, [], {})
+    finally:
+        # at once: the connector would go on for minutes to log out of a server that may be gone already
+        sys.stdout.flush()
+        os._exit(0)
     return 0
 
 

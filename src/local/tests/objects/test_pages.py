@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from running_snowflake import Snowflake
 
@@ -33,3 +37,28 @@ def test_a_page_reads_what_the_application_may_read(snowflake: Snowflake) -> Non
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Notes 1: ")
     assert done.stdout.endswith("\"TEST_APP\"\n")
+
+
+@pytest.mark.slow
+def test_the_page_server_ends_when_told_to_even_without_its_server(tmp_path: Path, make_package: Callable[..., Path]) -> None:
+    def command(*words: str) -> list[str]:
+        return [sys.executable, "-m", "local_snowflake", words[0], "--data", str(tmp_path / "data"), *words[1:]]
+
+    environment = {**os.environ, "PYTHONPATH": str(LOCAL)}
+    setup = "".join(f"EXECUTE IMMEDIATE FROM './setup/{name}.sql';" for name in ("roles", "state", "procedures"))
+    subprocess.run(command("install", "--package", str(make_package(setup_sql=setup))), check=True, env=environment)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    pages = subprocess.Popen(command("pages", "--port", str(port)), env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert pages.stdout is not None
+        assert pages.stdout.readline() == f"Pages of CORE.APP: http://127.0.0.1:{port}\n"
+        for line in pages.stdout:
+            if "URL" in line:
+                break
+        subprocess.run(command("stop"), check=True, env=environment)
+        pages.terminate()
+        assert pages.wait(20) == 0
+    finally:
+        pages.kill()
+        subprocess.run(command("stop"), check=True, env=environment)
