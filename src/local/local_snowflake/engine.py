@@ -31,9 +31,10 @@ import threading
 import time
 import uuid
 from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timezone
-from typing import Any, Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 import duckdb
 
@@ -70,7 +71,7 @@ class Engine:
         self.write_lock = WriteLock()
         self._results: OrderedDict[str, Result] = OrderedDict()
         self._results_lock = threading.Lock()
-        self.clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._dispatch = dispatch.Dispatch(self)
         sessions.engine = self
         for session in sessions.all():

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,10 +12,10 @@ from sqlglot import exp
 
 from local_snowflake.catalog import ColumnInfo, TableInfo
 from local_snowflake.errors import from_duckdb, unsupported
-from local_snowflake.names import literal, quote, split_qualified
+from local_snowflake.names import quote, split_qualified
 from local_snowflake.result import Column, Result, SqlError
 from local_snowflake.session import Session
-from local_snowflake.statements import stages
+from local_snowflake.statements import csvfiles, stages
 from local_snowflake.statements.words import Words, without_leading_comments
 from local_snowflake.translate import prepare
 from local_snowflake.translate.rewrite import Rewriter
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
     from local_snowflake.engine import Engine
 
 _STAGE = re.compile(r"""('@(?:[^']|'')*')|(@(?:"(?:[^"]|"")+"|[^\s'"();])+)""")
-_READ_AS_TEXT = ("BINARY", "VARIANT", "OBJECT", "ARRAY")
-_IGNORED = ("ENCODING", "MULTI_LINE", "REPLACE_INVALID_CHARACTERS", "SKIP_BYTE_ORDER_MARK", "SKIP_BLANK_LINES", "ESCAPE_UNENCLOSED_FIELD")
 
 
 @dataclass
@@ -43,24 +38,10 @@ class Command:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass
-class Csv:
-    """How the files are written."""
-
-    delimiter: str = ","
-    skip: int = 0
-    enclosed: str | None = None
-    nulls: list[str] = field(default_factory=lambda: ["\\N"])
-    empty_is_null: bool = True
-    compression: str = "AUTO"
-    trim: bool = False
-    count_must_match: bool = True
-
-
 def copy(engine: Engine, session: Session, sql: str, binds: list[Any]) -> Result:
     """COPY INTO table [(columns)] FROM @stage/path | (SELECT $1, ... FROM @stage/path) options."""
     command = _parse(sql)
-    form = _format(command.options.get("FILE_FORMAT") or {})
+    form = csvfiles.format_of(command.options.get("FILE_FORMAT") or {})
     info = _target(engine, session, command)
     place = stages.location(session, command.location)
     root = stages.authorized(engine, session, place, exp.ListStage)
@@ -168,51 +149,6 @@ def _closing(text: str) -> int:
     raise SqlError("SQL compilation error:\nsyntax error: a parenthesis is not closed.", 1003, "42000")
 
 
-def _format(options: Any) -> Csv:
-    if not isinstance(options, dict):
-        raise unsupported("named file formats")
-    form = Csv()
-    for name, value in options.items():
-        word = str(value).upper()
-        if name == "TYPE":
-            if word != "CSV":
-                raise unsupported(f"COPY of {word} files")
-        elif name == "COMPRESSION":
-            if word not in ("AUTO", "GZIP", "NONE"):
-                raise unsupported(f"the compression {word}")
-            form.compression = word
-        elif name == "FIELD_DELIMITER":
-            form.delimiter = str(value)
-        elif name == "SKIP_HEADER":
-            form.skip = int(value)
-        elif name == "FIELD_OPTIONALLY_ENCLOSED_BY":
-            form.enclosed = None if word == "NONE" else str(value)
-        elif name == "NULL_IF":
-            form.nulls = [str(entry) for entry in (value if isinstance(value, (list, tuple)) else ([value] if value != {} else []))]
-        elif name == "EMPTY_FIELD_AS_NULL":
-            form.empty_is_null = word == "TRUE"
-        elif name == "TRIM_SPACE":
-            form.trim = word == "TRUE"
-        elif name == "ERROR_ON_COLUMN_COUNT_MISMATCH":
-            form.count_must_match = word == "TRUE"
-        elif name == "ESCAPE":
-            if word != "NONE":
-                raise unsupported("escape characters in CSV files")
-        elif name == "RECORD_DELIMITER":
-            if value not in ("\n", "\r\n"):
-                raise unsupported("RECORD_DELIMITER other than a new line")
-        elif name in ("TIMESTAMP_FORMAT", "DATE_FORMAT", "TIME_FORMAT"):
-            if word not in ("AUTO", "YYYY-MM-DD HH24:MI:SS.FF3", "YYYY-MM-DD HH24:MI:SS.FF", "YYYY-MM-DD\"T\"HH24:MI:SS.FF3", "YYYY-MM-DD",
-                            "YYYY-MM-DDTHH24:MI:SS.FF3", "YYYY-MM-DD HH24:MI:SS.FF3TZH:TZM", "YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM"):
-                raise unsupported(f"{name} = {value}")
-        elif name == "BINARY_FORMAT":
-            if word != "HEX":
-                raise unsupported(f"BINARY_FORMAT = {value}")
-        elif name not in _IGNORED:
-            raise unsupported(f"the file format option {name}")
-    return form
-
-
 def _target(engine: Engine, session: Session, command: Command) -> TableInfo:
     parts = split_qualified(command.target)
     table = exp.Table(**{key: exp.to_identifier(part, quoted=True) for key, part in zip(("this", "db", "catalog"), reversed(parts))})
@@ -238,89 +174,43 @@ def _files(root: Path, place: stages.Location, options: dict[str, Any]) -> list[
     return found
 
 
-def _load(engine: Engine, session: Session, cursor: Any, command: Command, form: Csv, info: TableInfo, columns: list[ColumnInfo],
+def _load(engine: Engine, session: Session, cursor: Any, command: Command, form: csvfiles.Csv, info: TableInfo, columns: list[ColumnInfo],
           fresh: list[tuple[Path, str, str]]) -> list[int]:
     """Insert the rows of all files; how many came from each."""
     groups: dict[str, list[int]] = {}
     for position, (path, _, _) in enumerate(fresh):
-        groups.setdefault(_compression(form, path), []).append(position)
+        groups.setdefault(csvfiles.compression(form, path), []).append(position)
     counts = [0] * len(fresh)
     names = ", ".join(quote(column.name) for column in columns)
     target = f"{quote(info.physical)}.{quote(info.name)} ({names})"
     for compression, positions in groups.items():
         paths = [str(fresh[position][0]) for position in positions]
-        width = _width(form, fresh[positions[0]][0], compression)
+        width = csvfiles.width(form, fresh[positions[0]][0], compression)
         if width is None:
             continue
         if command.query is not None:
-            source = _reader(paths, form, compression, [(f"COLUMN{number + 1}", "VARCHAR") for number in range(width)])
+            source = csvfiles.reader(paths, form, compression, [(f"COLUMN{number + 1}", "VARCHAR") for number in range(width)])
             query = _transformed(engine, session, command.query, source)
         else:
             if width != len(columns) and form.count_must_match:
                 raise SqlError(f"Number of columns in file ({width}) does not match that of the corresponding table ({len(columns)}), use file "
                                f"format option error_on_column_count_mismatch=false to ignore this error\n  File '{fresh[positions[0]][1]}', line 1, "
                                "character 1", 100080, "22000")
-            typed = [(column.name, "VARCHAR" if column.type in _READ_AS_TEXT else column.duck_type) for column in columns]
-            source = _reader(paths, form, compression, typed)
-            query = f"SELECT {', '.join(_value(column, form) for column in columns)} FROM {source}"
+            typed = [(column.name, "VARCHAR" if column.type in csvfiles.READ_AS_TEXT else column.duck_type) for column in columns]
+            source = csvfiles.reader(paths, form, compression, typed)
+            query = f"SELECT {', '.join(csvfiles.value(column, form) for column in columns)} FROM {source}"
         try:
             inserted = int(cursor.execute(f"INSERT INTO {target} {query}").fetchone()[0])
             if len(positions) == 1:
                 counts[positions[0]] = inserted
             else:
-                one = _reader(paths, form, compression, [(f"C{number}", "VARCHAR") for number in range(width)], ", filename='_FILE'")
+                one = csvfiles.reader(paths, form, compression, [(f"C{number}", "VARCHAR") for number in range(width)], ", filename='_FILE'")
                 found = dict(cursor.execute(f'SELECT "_FILE", count(*) FROM {one} GROUP BY ALL').fetchall())
                 for position in positions:
                     counts[position] = found.get(str(fresh[position][0]), 0)
         except duckdb.Error as error:
             raise _error(error, fresh) from error
     return counts
-
-
-def _compression(form: Csv, path: Path) -> str:
-    if form.compression != "AUTO":
-        return form.compression.lower()
-    with path.open("rb") as stream:
-        return "gzip" if stream.read(2) == b"\x1f\x8b" else "none"
-
-
-def _width(form: Csv, path: Path, compression: str) -> int | None:
-    """How many fields the first record has; None for an empty file."""
-    with (gzip.open(path, "rb") if compression == "gzip" else path.open("rb")) as raw:
-        csv.field_size_limit(1 << 30)
-        try:
-            lines = csv.reader(io.TextIOWrapper(raw, "utf-8", newline=""), delimiter=form.delimiter, quotechar=form.enclosed or '"',
-                               quoting=csv.QUOTE_MINIMAL if form.enclosed else csv.QUOTE_NONE)
-            for _ in range(form.skip):
-                next(lines, None)
-            first = next(lines, None)
-        except (OSError, EOFError, UnicodeDecodeError) as error:
-            raise SqlError(f"Error reading file '{path.name}': {error}", 100016, "22000") from error
-    return len(first) if first is not None else None
-
-
-def _reader(paths: list[str], form: Csv, compression: str, columns: list[tuple[str, str]], more: str = "") -> str:
-    struct = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in columns)
-    enclosed = literal(form.enclosed or "")
-    nulls = "nullstr='', allow_quoted_nulls=false" if form.empty_is_null else "nullstr='\x01\x01'"
-    padding = "" if form.count_must_match else ", null_padding=true"
-    return (f"read_csv([{', '.join(literal(path) for path in paths)}], auto_detect=false, header=false, skip={form.skip}, delim={literal(form.delimiter)}, "
-            f"quote={enclosed}, escape={enclosed}, {nulls}, compression={literal(compression)}, parallel=false, max_line_size=33554432{padding}{more}, "
-            f"columns={{{struct}}})")
-
-
-def _value(column: ColumnInfo, form: Csv) -> str:
-    value = quote(column.name)
-    if column.type in ("TEXT", *_READ_AS_TEXT):
-        if form.trim:
-            value = f"trim({value})"
-        for null in form.nulls:
-            value = f"NULLIF({value}, {literal(null)})"
-    if column.type == "BINARY":
-        return f"from_hex({value})"
-    if column.type in _READ_AS_TEXT:
-        return f"CAST(NULLIF({value}, '') AS JSON)"
-    return value
 
 
 def _transformed(engine: Engine, session: Session, query: str, source: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Callable
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -42,7 +43,7 @@ _BY_WORDS: list[tuple[str, Handler]] = [
     (r"(CREATE|DROP|ALTER|UNDROP) (OR REPLACE |OR ALTER )?(TRANSIENT )?(DATABASE|SCHEMA)\b", schemas.run),
     (r"COMMENT\b", tables.comment),
 ]
-_BY_TREE: list[tuple[type[exp.Expression], str | None, Callable[["Engine", Session, exp.Expression, str, list[Any]], Result]]] = [
+_BY_TREE: list[tuple[type[exp.Expression], str | None, Callable[[Engine, Session, exp.Expression, str, list[Any]], Result]]] = [
     (exp.Create, "TABLE", tables.create),
     (exp.Create, "VIEW", views.create),
     (exp.Drop, "TABLE", tables.drop),

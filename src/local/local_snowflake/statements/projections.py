@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -10,7 +11,6 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokens import TokenType
 
 from local_snowflake.catalog import TableInfo
-
 
 _CLAUSES = {"FROM", "WHERE", "GROUP", "HAVING", "QUALIFY", "ORDER", "LIMIT", "FETCH", "UNION", "INTERSECT", "EXCEPT", "MINUS", "INTO", "WINDOW", "OFFSET"}
 

@@ -62,11 +62,10 @@ def _authorize(engine: Engine, session: Session, verb: str, kind: str, database:
 
 def _create(engine: Engine, session: Session, reader: Words, kind: str, database: str, schema: str | None, replace: bool,
             if_not_exists: bool, transient: bool) -> Result:
-    comment, managed = None, False
+    comment = None
     while not reader.done:
         if reader.accept("WITH", "MANAGED", "ACCESS"):
-            managed = True
-            continue
+            raise unsupported("schemas with managed access")
         name, value = reader.option()
         if name == "COMMENT":
             comment = value

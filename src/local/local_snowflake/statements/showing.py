@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 from local_snowflake.catalog import ColumnInfo, TableInfo
 from local_snowflake.errors import missing, unsupported

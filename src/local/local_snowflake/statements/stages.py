@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as percent
@@ -223,7 +223,7 @@ def list_files(engine: Engine, session: Session, sql: str, binds: list[Any]) -> 
     rows = []
     for path in files(root, place, _pattern(rest)):
         state = path.stat()
-        changed = datetime.fromtimestamp(state.st_mtime, timezone.utc).strftime("%a, %d %b %Y %H:%M:%S GMT")
+        changed = datetime.fromtimestamp(state.st_mtime, UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
         rows.append([f"{place.stage.lower()}/{path.relative_to(root).as_posix()}", state.st_size, etag(path), changed])
     return Result.of(["name", Column("size", "fixed", 38, 0), "md5", "last_modified"], rows, "show")
 

@@ -16,7 +16,6 @@ from local_snowflake.names import INFORMATION_SCHEMA, is_system_table
 from local_snowflake.result import SqlError
 from local_snowflake.translate.dialect import LocalSnowflake
 
-
 # the parser warns of every statement it keeps as text; those are ours to refuse
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 

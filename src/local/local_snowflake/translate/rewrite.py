@@ -5,11 +5,12 @@ Children are rewritten before their parents, so that a handler sees what its ope
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from sqlglot import exp
 
-from local_snowflake.catalog import Catalog, SEMI_STRUCTURED
+from local_snowflake.catalog import SEMI_STRUCTURED, Catalog
 from local_snowflake.errors import missing
 from local_snowflake.names import INFORMATION_SCHEMA, SYSTEM_SCHEMA, display, is_system_table
 from local_snowflake.result import SqlError

@@ -11,7 +11,6 @@ import logging
 import os
 import sys
 from pathlib import Path
-
 from typing import Any
 
 from local_snowflake.engine import Engine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -44,13 +44,13 @@ def value_of(kind: str, value: str | None) -> Any:
     if kind == "TIMESTAMP_NTZ":
         return _moment(value) if value.lstrip("-").isdigit() else value
     if kind == "TIMESTAMP_LTZ":
-        return _moment(value).replace(tzinfo=timezone.utc) if value.lstrip("-").isdigit() else value
+        return _moment(value).replace(tzinfo=UTC) if value.lstrip("-").isdigit() else value
     if kind == "TIMESTAMP_TZ":
         nanoseconds, _, offset = value.partition(" ")
         if not nanoseconds.lstrip("-").isdigit():
             return value
-        zone = timezone(timedelta(minutes=int(offset) - 1440)) if offset else timezone.utc
-        return _moment(nanoseconds).replace(tzinfo=timezone.utc).astimezone(zone)
+        zone = timezone(timedelta(minutes=int(offset) - 1440)) if offset else UTC
+        return _moment(nanoseconds).replace(tzinfo=UTC).astimezone(zone)
     return value
 
 

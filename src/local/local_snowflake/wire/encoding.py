@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import date, datetime, time, timezone
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any, Sequence
+from typing import Any
 
 import pyarrow
 import pyarrow.compute as compute
@@ -51,8 +52,8 @@ def text_of(value: Any, kind: str) -> str | None:
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime):
-        moment = value if value.tzinfo is not None else value.replace(tzinfo=timezone.utc)
-        delta = moment - datetime(1970, 1, 1, tzinfo=timezone.utc)
+        moment = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+        delta = moment - datetime(1970, 1, 1, tzinfo=UTC)
         printed = _seconds((delta.days * 86400 + delta.seconds) * 1_000_000 + delta.microseconds)
         offset = moment.utcoffset()
         return f"{printed} {1440 + int(offset.total_seconds() // 60 if offset else 0)}" if kind == "timestamp_tz" else printed

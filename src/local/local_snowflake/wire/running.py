@@ -7,8 +7,8 @@ import threading
 import time
 import uuid
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Callable
 
 from local_snowflake.result import Result, SqlError
 from local_snowflake.session import Session

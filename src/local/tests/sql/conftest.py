@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 import pytest
 
@@ -14,6 +14,7 @@ from local_snowflake.engine import Engine  # noqa: E402
 from local_snowflake.options import Options  # noqa: E402
 from local_snowflake.session import Sessions  # noqa: E402
 from sql_client import Client  # noqa: E402
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from local_snowflake.engine import Engine
 from local_snowflake.result import Result, SqlError
 from local_snowflake.session import Session

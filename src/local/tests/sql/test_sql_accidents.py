@@ -8,11 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sql_client import Client
-
 from local_snowflake.engine import Engine
 from local_snowflake.options import Options
 from local_snowflake.session import Sessions
+from sql_client import Client
 
 PROGRAM = """
 import os, resource, signal, sys

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sql_client import Client
-
 from local_snowflake.engine import Engine
 from local_snowflake.options import Options
 from local_snowflake.session import Sessions
+from sql_client import Client
 
 
 class Recorder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -44,7 +44,7 @@ def test_null_and_the_empty_string_are_not_the_same(client: Client) -> None:
 @pytest.mark.parametrize("expression, expected", [
     ("TO_TIMESTAMP_NTZ('2026-03-01T10:00:00.123', 'YYYY-MM-DD\"T\"HH24:MI:SS.FF3')", datetime(2026, 3, 1, 10, 0, 0, 123000)),
     ("TO_TIMESTAMP_TZ('2026-03-01T10:00:00.123+02:00', 'YYYY-MM-DD\"T\"HH24:MI:SS.FF3TZH:TZM')",
-     datetime(2026, 3, 1, 8, 0, 0, 123000, tzinfo=timezone.utc)),
+     datetime(2026, 3, 1, 8, 0, 0, 123000, tzinfo=UTC)),
     ("'2026-03-01 10:00:00.9876'::TIMESTAMP_NTZ(3)", datetime(2026, 3, 1, 10, 0, 0, 987000)),
     ("TO_TIMESTAMP_NTZ(1700000000123, 3)", datetime(2023, 11, 14, 22, 13, 20, 123000)),
     ("TO_VARCHAR('2026-03-01 10:00:00.123'::TIMESTAMP_NTZ, 'YYYY-MM-DD\"T\"HH24:MI:SS.FF3')", "2026-03-01T10:00:00.123"),
@@ -79,7 +79,7 @@ def test_aggregates_and_windows(client: Client) -> None:
 
 
 def test_now_is_the_same_throughout_a_statement_and_follows_the_clock(client: Client) -> None:
-    client.engine.clock = lambda: datetime(2030, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+    client.engine.clock = lambda: datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
     assert client.rows("SELECT CURRENT_TIMESTAMP()::TIMESTAMP_NTZ, SYSDATE(), CURRENT_DATE()") == [
         (datetime(2030, 1, 2, 3, 4, 5), datetime(2030, 1, 2, 3, 4, 5), date(2030, 1, 2))]
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, datetime, time, timezone
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
 import snowflake.connector
-from snowflake.connector import SnowflakeConnection
-from snowflake.connector.errors import DatabaseError, ProgrammingError
-
 from local_snowflake.engine import Engine
 from local_snowflake.wire import application
 from local_snowflake.wire.server import Server, serve
+from snowflake.connector import SnowflakeConnection
+from snowflake.connector.errors import DatabaseError, ProgrammingError
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_values_of_all_types_and_their_nulls(connection: SnowflakeConnection) ->
     rows(connection, "INSERT INTO t (n) VALUES (NULL)")
     found = rows(connection, "SELECT * FROM t ORDER BY n NULLS LAST")
     assert found[0] == (Decimal("12345678901234567890.123456789012"), 9007199254740993, 1.25, 'é"', True, date(2026, 3, 1), time(10, 11, 12, 500000),
-                        datetime(1969, 12, 31, 23, 59, 59, 123000), datetime(2026, 3, 1, 8, 0, 0, 500000, tzinfo=timezone.utc), b"\x0a\xff",
+                        datetime(1969, 12, 31, 23, 59, 59, 123000), datetime(2026, 3, 1, 8, 0, 0, 500000, tzinfo=UTC), b"\x0a\xff",
                         '{"a":[1]}')
     assert found[1] == (None,) * 11
 
