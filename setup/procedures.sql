@@ -119,6 +119,15 @@ CREATE OR REPLACE PROCEDURE core.create_schedule(name STRING, settings OBJECT)
   HANDLER = 'com.ddbm.exactonline.procedures.ScheduleProcedures.createSchedule'
   COMMENT = 'Runs a configuration at the times of a cron expression';
 
+CREATE OR REPLACE PROCEDURE core.preview_schedule(settings OBJECT)
+  RETURNS VARIANT
+  LANGUAGE JAVA
+  RUNTIME_VERSION = '17'
+  PACKAGES = ('com.snowflake:snowpark:latest')
+  IMPORTS = ('/lib/exact-online-connector.jar')
+  HANDLER = 'com.ddbm.exactonline.procedures.ScheduleProcedures.previewSchedule'
+  COMMENT = 'When a schedule with these settings would run';
+
 CREATE OR REPLACE PROCEDURE core.update_schedule(name STRING, settings OBJECT)
   RETURNS VARIANT
   LANGUAGE JAVA

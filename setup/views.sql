@@ -122,7 +122,9 @@ FROM state.schedules;
 CREATE OR REPLACE VIEW core.endpoints
   COMMENT = 'The endpoints of this version and how each is loaded'
 AS
-SELECT endpoint, title, table_name, strategy, deletions, key_columns, scopes, page_size
+SELECT
+  endpoint, title, table_name, strategy, deletions, key_columns, scopes, page_size,
+  service, reference_url, takes_start_date, ARRAY_SIZE(columns) AS column_count, columns
 FROM state.endpoints;
 
 CREATE OR REPLACE VIEW core.cursors

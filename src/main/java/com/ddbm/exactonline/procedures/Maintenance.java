@@ -1,6 +1,8 @@
 package com.ddbm.exactonline.procedures;
 
 import com.ddbm.exactonline.catalogue.Catalogue;
+import com.ddbm.exactonline.catalogue.Column;
+import com.ddbm.exactonline.catalogue.EdmType;
 import com.ddbm.exactonline.catalogue.Endpoint;
 import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.exact.Clock;
@@ -14,6 +16,7 @@ import com.ddbm.exactonline.state.RunQueue;
 import com.ddbm.exactonline.state.ScheduleRecord;
 import com.ddbm.exactonline.state.ScheduleRepository;
 import com.ddbm.exactonline.state.SyncJournal;
+import com.ddbm.exactonline.sync.Tables;
 import com.ddbm.exactonline.warehouse.SqlSession;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -71,16 +74,54 @@ final class Maintenance {
       row.set("key_columns", Json.texts(endpoint.keyColumns()));
       row.set("scopes", Json.texts(endpoint.scopes()));
       row.put("page_size", endpoint.pageSize());
+      row.put("service", endpoint.title().split(" - ", 2)[0]);
+      row.put("reference_url", endpoint.reference());
+      row.put("takes_start_date", ConfigurationSettings.takesStartDate(endpoint));
+      row.set("columns", columns(endpoint));
     }
     sql.execute("DELETE FROM state.endpoints");
     sql.execute(
         "INSERT INTO state.endpoints (endpoint, sort_order, title, table_name, strategy, deletions,"
-            + " key_columns, scopes, page_size) SELECT value:endpoint::VARCHAR,"
+            + " key_columns, scopes, page_size, service, reference_url, takes_start_date, columns)"
+            + " SELECT value:endpoint::VARCHAR,"
             + " value:sort_order::NUMBER, value:title::VARCHAR, value:table_name::VARCHAR,"
             + " value:strategy::VARCHAR, value:deletions::VARCHAR, value:key_columns, value:scopes,"
-            + " value:page_size::NUMBER FROM TABLE(FLATTEN(PARSE_JSON(?)))",
+            + " value:page_size::NUMBER, value:service::VARCHAR, value:reference_url::VARCHAR,"
+            + " value:takes_start_date::BOOLEAN, value:columns"
+            + " FROM TABLE(FLATTEN(PARSE_JSON(?)))",
         Json.text(rows));
     return Outcome.done(order + " endpoints.", Json.object().put("endpoints", order));
+  }
+
+  private static ArrayNode columns(Endpoint endpoint) {
+    ArrayNode columns = JsonNodeFactory.instance.arrayNode();
+    for (Column column : endpoint.columns()) {
+      columns
+          .addObject()
+          .put("name", column.name())
+          .put("property", column.property())
+          .put("type", Tables.type(column.type()).sql())
+          .put("exact_type", odataName(column.type()))
+          .put("key", column.key());
+    }
+    return columns;
+  }
+
+  /** As Exact's reference writes it. */
+  private static String odataName(EdmType type) {
+    return switch (type) {
+      case STRING -> "Edm.String";
+      case GUID -> "Edm.Guid";
+      case INT64 -> "Edm.Int64";
+      case INT32 -> "Edm.Int32";
+      case INT16 -> "Edm.Int16";
+      case BYTE -> "Edm.Byte";
+      case DOUBLE -> "Edm.Double";
+      case DECIMAL -> "Edm.Decimal";
+      case BOOLEAN -> "Edm.Boolean";
+      case DATE_TIME -> "Edm.DateTime";
+      case BINARY -> "Edm.Binary";
+    };
   }
 
   /** A new version starts without secrets: the custodian gets those of all connections. */

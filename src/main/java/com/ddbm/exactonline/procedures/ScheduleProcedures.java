@@ -13,6 +13,11 @@ public final class ScheduleProcedures {
     return Entry.answer(session, "create_schedule", app -> app.schedules().create(name, settings));
   }
 
+  /** {@code core.preview_schedule(settings)}. */
+  public static Variant previewSchedule(Session session, String settings) {
+    return Entry.answer(session, "preview_schedule", app -> app.schedules().preview(settings));
+  }
+
   /** {@code core.update_schedule(name, settings)}. */
   public static Variant updateSchedule(Session session, String name, String settings) {
     return Entry.answer(session, "update_schedule", app -> app.schedules().update(name, settings));

@@ -12,6 +12,9 @@ import com.ddbm.exactonline.state.RunStatus;
 import com.ddbm.exactonline.state.ScheduleRecord;
 import com.ddbm.exactonline.state.ScheduleRepository;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +57,38 @@ final class ScheduleService {
     makeTask(wanted);
     schedules.insert(wanted, clock.now());
     return Outcome.done("Schedule " + named + " was created.", describe(wanted));
+  }
+
+  /** When a schedule with these settings would run, before anybody makes it. */
+  Outcome preview(String settingsJson) {
+    Faults faults = new Faults();
+    Settings settings = Settings.forChanging(settingsJson, ScheduleSettings.ALL, faults);
+    ScheduleRecord wanted = ScheduleSettings.create("preview", settings, clock.now(), faults);
+    if (wanted.cron().isEmpty() && !faults.concern(ScheduleSettings.CRON.name())) {
+      faults.add(
+          ScheduleSettings.CRON.name(), "It is missing: " + ScheduleSettings.CRON.description());
+    }
+    checkConfiguration(wanted, settings, faults);
+    faults.refuseIfAny();
+
+    List<String> times = new ArrayList<>();
+    Instant dayLater = clock.now().plus(Duration.ofDays(1));
+    int inADay = 0;
+    Optional<Instant> next = wanted.nextRunAt();
+    while (next.isPresent() && (times.size() < 3 || next.get().isBefore(dayLater))) {
+      if (times.size() < 3) {
+        times.add(next.get().toString());
+      }
+      if (next.get().isBefore(dayLater)) {
+        inADay++;
+      }
+      next = ScheduleSettings.next(wanted, next.get());
+    }
+    ObjectNode payload = Json.object().put("cron", wanted.cron());
+    payload.put("timezone", wanted.timezone());
+    payload.set("times", Json.texts(times));
+    payload.put("runs_in_a_day", inADay);
+    return Outcome.done("It would run next at " + times.get(0) + ".", payload);
   }
 
   Outcome update(String name, String settingsJson) {

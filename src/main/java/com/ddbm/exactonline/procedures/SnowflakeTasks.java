@@ -25,7 +25,9 @@ final class SnowflakeTasks implements Tasks {
       " USER_TASK_TIMEOUT_MS = 3600000 SUSPEND_TASK_AFTER_NUM_FAILURES = 0";
 
   private static final String SERVERLESS = " USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE = 'XSMALL'";
-  private static final String WATCHDOG = "10 MINUTES";
+
+  /** A little longer than the lease of a holder that was killed (90 s). */
+  private static final String WATCHDOG = "2 MINUTES";
 
   private final SqlSession sql;
 

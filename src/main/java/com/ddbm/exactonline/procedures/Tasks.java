@@ -17,7 +17,7 @@ interface Tasks {
   /** Starts the task of a configuration once, now, whether it is suspended or not. */
   void start(String configurationKey);
 
-  /** While a run is being worked on: the task looks every ten minutes whether it was abandoned. */
+  /** While a run is being worked on: the task looks every two minutes whether it was abandoned. */
   void watch(String configurationKey);
 
   /** While a run waits: the task starts at this moment (rounded up to the minute). */

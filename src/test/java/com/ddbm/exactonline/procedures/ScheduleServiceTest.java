@@ -32,6 +32,17 @@ class ScheduleServiceTest {
   }
 
   @Test
+  void aPreviewTellsTheNextTimesAndMakesNothing() {
+    Outcome outcome = schedules.preview("{\"cron\":\"0 */6 * * *\"}");
+    assertThat(outcome.payload().path("times").path(0).asText()).isEqualTo("2026-11-25T12:00:00Z");
+    assertThat(outcome.payload().path("times")).hasSize(3);
+    assertThat(outcome.payload().path("runs_in_a_day").asInt()).isEqualTo(4);
+    assertThat(app.schedules.rows).isEmpty();
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> schedules.preview("{}"));
+    assertThat(refusal.faults().get(0).argument()).isEqualTo("cron");
+  }
+
+  @Test
   void aPausedOneHasNoNextRunAndItsQueuedRunIsCancelled() {
     create();
     assertThat(
