@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from local_snowflake.catalog import ColumnInfo, TableInfo
 from local_snowflake.errors import missing, unsupported
-from local_snowflake.names import INFORMATION_SCHEMA, display, split_qualified
+from local_snowflake.names import INFORMATION_SCHEMA, display, quote, split_qualified
 from local_snowflake.result import Column, Result
 from local_snowflake.session import Session
 from local_snowflake.statements.words import Words
@@ -142,9 +142,11 @@ def _schemas(engine: Engine, session: Session, scope: Scope) -> list[Row]:
 
 
 def _tables(engine: Engine, session: Session, scope: Scope) -> list[Row]:
-    sizes = {(schema, name): size for schema, name, size in engine.system_rows("SELECT schema_name, table_name, estimated_size FROM duckdb_tables()")}
-    return [{**_common(info), "kind": info.meta.get("kind", "TABLE"), "cluster_by": "", "rows": sizes.get((info.physical, info.name)), "bytes": None,
-             "retention_time": "1"} for info in _found(engine, scope) if info.kind == "TABLE"]
+    found = [info for info in _found(engine, scope) if info.kind == "TABLE"]
+    query = " UNION ALL ".join(f"SELECT {number}, count(*) FROM {quote(info.physical)}.{quote(info.name)}" for number, info in enumerate(found))
+    counts = dict(engine.system_rows(query)) if query else {}
+    return [{**_common(info), "kind": info.meta.get("kind", "TABLE"), "cluster_by": "", "rows": counts[number], "bytes": None, "retention_time": "1"}
+            for number, info in enumerate(found)]
 
 
 def _views(engine: Engine, session: Session, scope: Scope) -> list[Row]:

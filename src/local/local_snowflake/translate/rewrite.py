@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from local_snowflake.catalog import SEMI_STRUCTURED, Catalog
 from local_snowflake.errors import missing
-from local_snowflake.names import INFORMATION_SCHEMA, SYSTEM_SCHEMA, display, is_system_table
+from local_snowflake.names import INFORMATION_SCHEMA, SYSTEM_SCHEMA, display, is_system_table, literal, quote
 from local_snowflake.result import SqlError
 from local_snowflake.translate.prepare import Context
 
@@ -154,6 +154,8 @@ def _information_schema(rewriter: Rewriter, table: exp.Table) -> exp.Expression:
     source = exp.Table(this=exp.to_identifier(f"information_{table.name.lower()}", quoted=True),
                        db=exp.to_identifier(SYSTEM_SCHEMA, quoted=True))
     query = exp.select("*").from_(source)
+    if table.name == "TABLES" and any(isinstance(node, exp.Star) or node.name == "ROW_COUNT" for node in table.root().find_all(exp.Star, exp.Column)):
+        query = _with_counts(rewriter, table.catalog)
     if key:
         query = query.where(exp.EQ(this=exp.column(exp.to_identifier(key, quoted=True)), expression=text(table.catalog)))
     if rewriter.visible is not None and rewriter.context.application != table.catalog:
@@ -163,6 +165,18 @@ def _information_schema(rewriter: Rewriter, table: exp.Table) -> exp.Expression:
             query = query.where(condition)
     alias = table.args.get("alias") or exp.TableAlias(this=exp.to_identifier(table.name, quoted=True))
     return exp.Subquery(this=query, alias=alias, joins=table.args.get("joins"))
+
+
+def _with_counts(rewriter: Rewriter, database: str) -> exp.Select:
+    """INFORMATION_SCHEMA.TABLES with rows counted: DuckDB's own number counts deleted rows as well."""
+    rewriter.cacheable = False
+    tables = [info for schema in rewriter.catalog.schemas(database) for info in rewriter.catalog.tables(database, schema) if info.kind == "TABLE"]
+    counts = " UNION ALL ".join([f"SELECT {literal(info.schema)} AS s, {literal(info.name)} AS t, count(*) AS n FROM {quote(info.physical)}.{quote(info.name)}"
+                                 for info in tables] or ["SELECT NULL AS s, NULL AS t, 0 AS n"])
+    found = exp.maybe_parse(f'SELECT i.* REPLACE (COALESCE(c.n, i."ROW_COUNT") AS "ROW_COUNT") FROM {SYSTEM_SCHEMA}.information_tables AS i '
+                            f'LEFT JOIN ({counts}) AS c ON c.s = i."TABLE_SCHEMA" AND c.t = i."TABLE_NAME"', dialect="duckdb")
+    assert isinstance(found, exp.Select)
+    return found
 
 
 _SCHEMA_COLUMNS = {"SCHEMATA": "SCHEMA_NAME", "STAGES": "STAGE_SCHEMA", "LOAD_HISTORY": "SCHEMA_NAME"}

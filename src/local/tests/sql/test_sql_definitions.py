@@ -69,6 +69,13 @@ def test_information_schema(table: Client) -> None:
     assert {row[0] for row in table.rows("SELECT schema_name FROM information_schema.schemata")} == {"PUBLIC", "INFORMATION_SCHEMA"}
 
 
+def test_rows_are_counted_exactly(table: Client) -> None:
+    table.run("INSERT INTO t (id) VALUES (1), (2), (3)")
+    table.run("DELETE FROM t WHERE id > 1")
+    assert table.rows("SELECT table_name, row_count FROM information_schema.tables WHERE table_schema = 'PUBLIC'") == [("T", 1)]
+    assert table.rows("SHOW TABLES")[0][7] == 1
+
+
 def test_create_is_repeatable_only_where_it_says_so(table: Client) -> None:
     assert table.value("CREATE TABLE IF NOT EXISTS t (x NUMBER)") == "T already exists, statement succeeded."
     assert table.error("CREATE TABLE t (x NUMBER)").code == 2002
