@@ -1,6 +1,6 @@
-"""The page for administrators."""
+"""The pages for administrators."""
 
-from actions import Role
-from overview import show
+from connector.roles import Role
+from connector.shell import show
 
 show(Role.ADMIN)

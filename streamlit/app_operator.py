@@ -1,6 +1,6 @@
-"""The page for operators."""
+"""The pages for operators."""
 
-from actions import Role
-from overview import show
+from connector.roles import Role
+from connector.shell import show
 
 show(Role.OPERATOR)

@@ -1,6 +1,6 @@
-"""The page for those who look."""
+"""The pages for those who look."""
 
-from actions import Role
-from overview import show
+from connector.roles import Role
+from connector.shell import show
 
 show(Role.VIEWER)

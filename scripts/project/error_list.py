@@ -1,5 +1,6 @@
-"""docs/errors.md, made from the source of the error list, so that the two cannot differ."""
+"""docs/errors.md and the pages' list, made from the source of the error list, so that they cannot differ."""
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from project.places import PROJECT
 
 SOURCE = PROJECT / "src/main/java/com/ddbm/exactonline/errors/ErrorCode.java"
 DOCUMENT = PROJECT / "docs" / "errors.md"
+PAGES = PROJECT / "streamlit" / "connector" / "texts" / "errors.json"
 SIDES = {"SETTINGS": "Your settings", "EXACT_ONLINE": "Exact Online", "SNOWFLAKE": "Snowflake", "CONNECTOR": "The connector"}
 TEXT = r'"(?:[^"\\]|\\.)*"'
 CONSTANT = re.compile(rf"EO_(\d{{4}})\(\s*Side\.(\w+),\s*((?:{TEXT}\s*\+?\s*)+),\s*((?:{TEXT}\s*\+?\s*)+)\)")
@@ -39,13 +41,21 @@ def document(source: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def for_pages(source: str) -> str:
+    """The same as the app's own pages read it."""
+    found = [{"code": f"EO-{each.number}", "sentence": each.sentence, "remedy": each.remedy} for each in entries(source)]
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
 def update() -> bool:
-    """Writes the page; tells whether it was another before."""
-    wanted = document(SOURCE.read_text())
-    if DOCUMENT.exists() and DOCUMENT.read_text() == wanted:
-        return False
-    DOCUMENT.write_text(wanted)
-    return True
+    """Writes both; tells whether one was another before."""
+    source = SOURCE.read_text()
+    changed = False
+    for file, wanted in ((DOCUMENT, document(source)), (PAGES, for_pages(source))):
+        if not file.exists() or file.read_text() != wanted:
+            file.write_text(wanted)
+            changed = True
+    return changed
 
 
 def _join(literals: str) -> str:

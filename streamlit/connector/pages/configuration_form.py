@@ -1,0 +1,155 @@
+"""The form of a configuration: connection, target, administrations, endpoints, and the finer settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from connector import formats, reads
+from connector.calls import Row, allowed, listed
+from connector.parts import acting
+from connector.parts.picker import endpoint_picker, endpoint_table
+from connector.texts import t, word
+
+
+def form(connections: list[Row], existing: Row | None, saved: Callable[[], None]) -> None:
+    """Draws the form of a new configuration, or of an existing one; ``saved`` is called when it was stored."""
+    key = f"form.{existing['CONFIGURATION']}" if existing else "form"
+    name, settings = _target(key, connections, existing)
+    divisions = _divisions(key, settings["connection"], existing)
+    endpoints = _endpoints(key, existing)
+    settings |= {"divisions": "all" if divisions is None else divisions, "endpoints": "all" if endpoints is None else endpoints}
+    settings |= _finer(key, existing)
+    _estimate(settings["connection"], divisions, endpoints)
+    if st.button(t("configurations.save"), key=f"{key}.save", type="primary"):
+        if divisions == [] or endpoints == []:
+            st.error(t("configurations.nothing"))
+            return
+        outcome = acting.act("update_configuration" if existing else "create_configuration", name, settings, quiet=True)
+        if outcome and outcome.done:
+            _forget(key)
+            saved()
+            acting.tell(outcome)
+            st.rerun()
+
+
+def _target(key: str, connections: list[Row], existing: Row | None) -> tuple[str, dict[str, Any]]:
+    known = existing or {}
+    names = [each["CONNECTION"] for each in connections]
+    left, right = st.columns(2)
+    name = known.get("CONFIGURATION") or left.text_input(t("configurations.name"), "accounting", key=f"{key}.name").strip()
+    index = names.index(known["CONNECTION"]) if known.get("CONNECTION") in names else 0
+    connection = (left if existing else right).selectbox(t("column.connection"), names, index, key=f"{key}.connection")
+    st.markdown(f"**{t('configurations.target')}**")
+    left, right = st.columns(2)
+    help_text = t("configurations.names.help")
+    database = left.text_input(
+        t("configurations.database"), known.get("TARGET_DATABASE", "ACCOUNTING"), key=f"{key}.database", help=help_text
+    ).strip()
+    schema = right.text_input(
+        t("configurations.schema"), known.get("TARGET_SCHEMA", "EXACT_ONLINE"), key=f"{key}.schema", help=help_text
+    ).strip()
+    create = st.toggle(
+        t("configurations.create_target"),
+        known.get("CREATE_TARGET", True),
+        key=f"{key}.create",
+        help=t("configurations.create_target.help"),
+    )
+    if allowed("check_target") and st.button(t("configurations.check"), key=f"{key}.check", icon=":material/rule:"):
+        _check(database, schema, create)
+    return name, {"connection": connection, "database": database, "schema": schema, "create_target": create}
+
+
+def _check(database: str, schema: str, create: bool) -> None:
+    outcome = acting.act("check_target", database, schema, quiet=True)
+    if not outcome or not outcome.done:
+        return
+    if outcome.payload["ok"]:
+        st.success(t("configurations.check.ok"), icon=":material/check_circle:")
+    elif create and not outcome.payload.get("exists"):
+        st.info(t("configurations.check.new"), icon=":material/info:")
+    else:
+        st.warning(t("configurations.check.missing"), icon=":material/key:")
+        acting.statements(outcome.payload.get("missing") or outcome.statements)
+    if outcome.payload.get("reading"):
+        st.caption(t("configurations.check.readers"))
+        acting.statements(outcome.payload["reading"])
+
+
+def _divisions(key: str, connection: str, existing: Row | None) -> list[int] | None:
+    """The administrations chosen; None for all."""
+    st.markdown(f"**{t('configurations.divisions')}**")
+    before = listed(existing["DIVISIONS"]) if existing else None
+    everything = st.radio(
+        t("configurations.divisions"), [True, False], 0 if before is None else 1, key=f"{key}.divisions", horizontal=True,
+        format_func=lambda all_of_them: t("all.later" if all_of_them else "configurations.divisions.some"), label_visibility="collapsed",
+    )  # fmt: skip
+    if everything:
+        return None
+    names = {int(row["DIVISION"]): row["NAME"] for row in reads.divisions(connection) if row["STATUS"] == "ACTIVE"}
+    if not names:
+        st.info(t("configurations.divisions.unread"))
+        return []
+    chosen_key = f"{key}.divisions.chosen"
+    if chosen_key not in st.session_state:
+        st.session_state[chosen_key] = [code for code in before or [] if code in names]
+    chosen = st.multiselect(
+        t("configurations.divisions.pick"), list(names), key=chosen_key, format_func=lambda code: f"{names[code]} ({code})"
+    )
+    st.button(
+        t("configurations.divisions.select", n=formats.number(len(names))), key=f"{key}.divisions.all", type="tertiary",
+        on_click=lambda: st.session_state.update({chosen_key: list(names)}),
+    )  # fmt: skip
+    return [int(code) for code in chosen]
+
+
+def _endpoints(key: str, existing: Row | None) -> list[str] | None:
+    """The endpoints chosen; None for all."""
+    st.markdown(f"**{t('configurations.endpoints')}**")
+    before = listed(existing["ENDPOINTS"]) if existing else None
+    everything = st.radio(
+        t("configurations.endpoints"), [True, False], 0 if before is None else 1, key=f"{key}.endpoints", horizontal=True,
+        format_func=lambda all_of_them: t("configurations.endpoints.later" if all_of_them else "configurations.endpoints.some"),
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return None if everything else endpoint_picker(f"{key}.picker", reads.endpoints(), before)
+
+
+def _finer(key: str, existing: Row | None) -> dict[str, Any]:
+    known = existing or {}
+    with st.expander(t("configurations.more")):
+        ways, often = ["apply", "mark"], ["daily", "every_run", "never"]
+        deletions = st.radio(
+            t("configurations.deletions"), ways, ways.index(known.get("DELETIONS", "apply")), key=f"{key}.deletions",
+            format_func=lambda way: word("deletions", way),
+        )  # fmt: skip
+        reconcile = st.selectbox(
+            t("configurations.reconcile"), often, often.index(known.get("RECONCILE", "daily")), key=f"{key}.reconcile",
+            format_func=lambda each: word("reconcile", each),
+        )  # fmt: skip
+        start: date | None = st.date_input(t("configurations.start"), known.get("START_DATE"), key=f"{key}.start", format="YYYY-MM-DD")
+    return {"deletions": deletions, "reconcile": reconcile, "start_date": start.isoformat() if start else None}
+
+
+def _estimate(connection: str, divisions: list[int] | None, endpoints: list[str] | None) -> None:
+    sizes = {row["ENDPOINT"]: row for row in reads.sizes(connection, divisions)}
+    rows = [row for row in reads.endpoints() if endpoints is None or row["ENDPOINT"] in endpoints]
+    total = [sizes[row["ENDPOINT"]] for row in rows]
+    st.info(
+        t(
+            "configurations.estimate",
+            calls=formats.number(sum(int(row["CALLS"] or 0) for row in total)),
+            most=formats.number(sum(int(row["CALLS_MOST"] or 0) for row in total)),
+            rows=formats.number(sum(int(row["ROW_COUNT"] or 0) for row in total)),
+        ),
+        icon=":material/calculate:",
+    )
+    with st.expander(t("picker.details")):
+        endpoint_table(rows, sizes)
+
+
+def _forget(key: str) -> None:
+    for name in [name for name in st.session_state if str(name).startswith(f"{key}.")]:
+        del st.session_state[name]

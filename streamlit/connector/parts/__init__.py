@@ -1,0 +1,1 @@
+"""What several pages show: verdicts, badges, runs, endpoints, confirmations. Each once."""
