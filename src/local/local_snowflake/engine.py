@@ -52,6 +52,7 @@ SYSTEM_SCHEMA = "_local"
 LOCK_TIMEOUT_SECONDS = 43200
 REMEMBERED_RESULTS = 50
 SLOW_SECONDS = 2.0
+LONGEST_TIMEOUT_SECONDS = 172800
 REMEMBERED_BYTES = 128_000_000
 logger = logging.getLogger("local_snowflake.engine")
 
@@ -255,7 +256,8 @@ class Engine:
             session.extras.pop("cancelled", None)
             started = time.monotonic()
             try:
-                result = work()
+                with self._limited(session):
+                    result = work()
             except duckdb.FatalException as error:
                 self.store.reopen_after(error)
                 raise from_duckdb(error) from error
@@ -268,6 +270,32 @@ class Engine:
             self._remember(result)
             session.last_query_id = result.query_id
             return result
+
+    @contextmanager
+    def _limited(self, session: Session) -> Iterator[None]:
+        """Stop a statement that runs longer than STATEMENT_TIMEOUT_IN_SECONDS, where the session has set it."""
+        seconds = float(session.parameters.get("STATEMENT_TIMEOUT_IN_SECONDS") or 0)
+        if not 0 < seconds < LONGEST_TIMEOUT_SECONDS:
+            yield
+            return
+        passed = threading.Event()
+
+        def stop() -> None:
+            passed.set()
+            self.cancel(session)
+
+        timer = threading.Timer(seconds, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except (SqlError, duckdb.Error) as error:
+            if passed.is_set():
+                raise SqlError(f"Statement reached its statement or warehouse timeout of {seconds:g} second(s) and was canceled.",
+                               630, "57014") from error
+            raise
+        finally:
+            timer.cancel()
 
     def visible(self, session: Session, database: str, schema: str | None = None, name: str | None = None) -> bool:
         """Whether a session may know that something is there."""

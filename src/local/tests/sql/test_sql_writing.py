@@ -150,3 +150,23 @@ def test_a_cancelled_statement_ends(table: Client, other: Client) -> None:
     assert errors == [604]
     table.run("ROLLBACK")
     assert other.rows("DELETE FROM t WHERE id = 1") == [(1,)]
+
+
+def test_a_statement_ends_at_its_timeout(table: Client, other: Client) -> None:
+    table.run("BEGIN")
+    table.run("DELETE FROM t")
+    other.run("ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = 1")
+    assert other.error("DELETE FROM t").code == 630
+    table.run("ROLLBACK")
+    assert other.rows("DELETE FROM t WHERE id = 1") == [(1,)]
+
+
+def test_without_autocommit_a_write_opens_a_transaction(table: Client) -> None:
+    table.run("ALTER SESSION SET AUTOCOMMIT = FALSE")
+    table.run("DELETE FROM t")
+    table.run("ROLLBACK")
+    assert table.value("SELECT COUNT(*) FROM t") == 2
+    table.run("DELETE FROM t WHERE id = 1")
+    table.run("CREATE TABLE u (id NUMBER)")
+    table.run("ROLLBACK")
+    assert table.value("SELECT COUNT(*) FROM t") == 1
