@@ -46,10 +46,10 @@ from local_snowflake.result import Result, SqlError
 from local_snowflake.session import Session, Sessions
 from local_snowflake.statements.words import loggable
 from local_snowflake.store import Store
+from local_snowflake.transactions import Transactions
 from local_snowflake.translate.prepare import Context
 
 SYSTEM_SCHEMA = "_local"
-LOCK_TIMEOUT_SECONDS = 43200
 REMEMBERED_RESULTS = 50
 SLOW_SECONDS = 2.0
 LONGEST_TIMEOUT_SECONDS = 172800
@@ -57,7 +57,7 @@ REMEMBERED_BYTES = 128_000_000
 logger = logging.getLogger("local_snowflake.engine")
 
 
-class Engine:
+class Engine(Transactions):
     """Executes statements of sessions on one DuckDB file."""
 
     def __init__(self, options: Options, sessions: Sessions) -> None:
@@ -164,87 +164,6 @@ class Engine:
         """What of the session decides the meaning of names."""
         return Context(session.database, session.schema, session.role, session.user, session.application, session.warehouse)
 
-    def connection(self, session: Session) -> duckdb.DuckDBPyConnection:
-        """The session's own connection to the file."""
-        if session.cursor is None or session.cursor_generation != self.store.generation:
-            lost = session.writing
-            session.cursor, session.cursor_generation = self.store.cursor(), self.store.generation
-            if lost:
-                self._end(session)
-                raise SqlError("The transaction was lost because the database file had to be opened again.", 253006, "40001")
-        return session.cursor
-
-    @contextmanager
-    def writing(self, session: Session) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Run DML in the open transaction, or in one of its own when none is open; other writers wait."""
-        if session.extras.get("aborted"):
-            raise SqlError("Transaction was aborted by an earlier failed statement (the local Snowflake cannot undo one statement alone); "
-                           "roll it back.", 90232, "40000")
-        self.write_lock.acquire(session, self._lock_timeout(session))
-        session.holds_write_lock = True
-        begun = False
-        try:
-            cursor = self.connection(session)
-            if not session.in_transaction and not session.autocommit:
-                session.in_transaction = True
-            if not session.writing:
-                cursor.execute("BEGIN TRANSACTION")
-                session.writing = begun = True
-            yield cursor
-            if not session.in_transaction:
-                cursor.execute("COMMIT")
-        except BaseException:
-            if session.in_transaction and begun:
-                # nothing was written before this statement: the transaction goes on as if it had not been sent
-                self._undo(session)
-            elif session.in_transaction:
-                session.extras["aborted"] = self._is_aborted(session)
-            else:
-                self._undo(session)
-            raise
-        finally:
-            if not session.in_transaction:
-                self._end(session)
-
-    @contextmanager
-    def defining(self, session: Session) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Run DDL: it commits the open transaction first and is committed at once itself."""
-        self.commit(session)
-        automatic, session.autocommit = session.autocommit, True
-        try:
-            with self.writing(session) as cursor:
-                yield cursor
-        finally:
-            session.autocommit = automatic
-
-    def begin(self, session: Session) -> None:
-        """Open a transaction. DuckDB's begins with the first write: reads before it see what others commit, as in Snowflake."""
-        if not session.in_transaction:
-            session.in_transaction = True
-
-    def commit(self, session: Session) -> None:
-        """Commit the open transaction, if there is one."""
-        try:
-            if session.extras.get("aborted"):
-                self._undo(session)
-                raise SqlError("The transaction was rolled back: one of its statements failed (the local Snowflake cannot undo one "
-                               "statement alone).", 90232, "40000")
-            if session.writing:
-                self.connection(session).execute("COMMIT")
-                session.writing = False
-        except duckdb.Error:
-            self._undo(session)
-            raise
-        finally:
-            session.in_transaction = False
-            self._end(session)
-
-    def rollback(self, session: Session) -> None:
-        """Roll back the open transaction, if there is one."""
-        self._undo(session)
-        session.in_transaction = False
-        self._end(session)
-
     def _first_asked(self, session: Session, sql: str, binds: Sequence[Any] | None) -> Result:
         result = self.objects.try_execute(session, sql, binds) if self.objects is not None else None
         return self._dispatch.execute(session, sql, list(binds or ())) if result is None else result
@@ -311,28 +230,3 @@ class Engine:
                 self._results[result.query_id] = result
             while len(self._results) > REMEMBERED_RESULTS or sum(kept.size for kept in self._results.values()) > REMEMBERED_BYTES:
                 self._results.popitem(last=False)
-
-    def _lock_timeout(self, session: Session) -> float:
-        return float(session.parameters.get("LOCK_TIMEOUT", LOCK_TIMEOUT_SECONDS))
-
-    def _is_aborted(self, session: Session) -> bool:
-        try:
-            self.connection(session).execute("SELECT 1").fetchall()
-            return False
-        except (duckdb.Error, SqlError):
-            return True
-
-    def _undo(self, session: Session) -> None:
-        if session.writing and session.cursor is not None:
-            try:
-                session.cursor.execute("ROLLBACK")
-            except duckdb.Error as error:
-                logger.info("rolling back: %s", error)
-        session.writing = False
-
-    def _end(self, session: Session) -> None:
-        session.extras.pop("aborted", None)
-        session.writing = False
-        if session.holds_write_lock:
-            session.holds_write_lock = False
-            self.write_lock.release(session)
