@@ -11,7 +11,7 @@ import re
 import threading
 import time
 import uuid
-from typing import Any
+from typing import Any, Callable
 
 from local_snowflake.objects.registry import now
 from local_snowflake.session import Session
@@ -34,7 +34,8 @@ class Billing:
     def __init__(self, engine: Any) -> None:
         self._engine = engine
         self._lock = threading.Lock()
-        self._last = 0.0
+        self._last = -1.0
+        self.clock: Callable[[], float] = time.monotonic
 
     def create_event(self, session: Session, arguments: list[Any]) -> str:
         """SYSTEM$CREATE_BILLING_EVENT: Snowflake's answer."""
@@ -64,7 +65,7 @@ class Billing:
             if wrong:
                 return f"Invalid parameter: {wrong.upper()}."
         with self._lock:
-            moment = time.monotonic()
+            moment = self.clock()
             if moment - self._last < _WINDOW_SECONDS:
                 return "Too many calls. At most 1 call is allowed per 10 millisecond window."
             self._last = moment
