@@ -92,7 +92,7 @@ final class Planner {
     boolean ours = checkpoint.filter(each -> each.runId().equals(run.runId())).isPresent();
 
     boolean fetchedBefore = !rowsDone && wasFetched(stored);
-    boolean moved = fetchedBefore && !stored.movedAt().orElse("").equals(movedAt);
+    boolean moved = !rowsDone && hasOldVersions(stored, rows, movedAt);
     boolean widened = fetchedBefore && lacksColumns(source, stored);
     String why = null;
     if (moved) {
@@ -114,10 +114,11 @@ final class Planner {
                 || cursor.value().isEmpty()
                 || isComplete(source)
                 || run.mode() == SyncMode.FULL_REFRESH
-                || (lacksModified && keysDue));
+                || (keysDue && mayHideRows(source, rows, lacksModified)));
     boolean goesOn =
         checkpoint.isPresent() && goesOn(checkpoint.get(), source, movedAt, whole, rowsDone, ours);
-    CursorRecord begin = begin(source, cursor, before, why != null, moved, goesOn);
+    CursorRecord begin =
+        begin(source, cursor, before, why != null, moved, goesOn, rowsDone ? null : movedAt);
     boolean compares = rows.orElse(1) > 0;
     StepPlan plan =
         new StepPlan(
@@ -155,8 +156,13 @@ final class Planner {
       StepRecord before,
       boolean dropped,
       boolean moved,
-      boolean goesOn) {
+      boolean goesOn,
+      String movedAt) {
     CursorEdit edit = CursorEdit.of(cursor);
+    if (!moved && movedAt != null) {
+      // Rows that come now have this database's versions, also when the chain does not end.
+      edit.movedAt(movedAt);
+    }
     if (dropped) {
       edit.value(Optional.empty());
     }
@@ -171,6 +177,18 @@ final class Planner {
       edit.checkpoint(Optional.empty());
     }
     return edit.done();
+  }
+
+  /**
+   * Whether the table may hold row versions of a database the division has left: it was moved since
+   * its rows came, be they only part of a chain, or nobody knows where they are from.
+   */
+  private static boolean hasOldVersions(CursorRecord stored, OptionalLong rows, String movedAt) {
+    boolean present = rows.orElse(1) > 0;
+    if (stored == null) {
+      return present;
+    }
+    return (present || wasFetched(stored)) && !stored.movedAt().orElse("").equals(movedAt);
   }
 
   private static boolean wasFetched(CursorRecord stored) {
@@ -208,6 +226,12 @@ final class Planner {
         .map(LocalDate::parse)
         .filter(used -> source.startDate().map(wanted -> wanted.isBefore(used)).orElse(true))
         .isPresent();
+  }
+
+  /** Rows without Modified come with no increment: some are there, or the only ones may be such. */
+  private static boolean mayHideRows(Source source, OptionalLong rows, boolean lacksModified) {
+    return lacksModified
+        || (source.endpoint().strategy() == Strategy.MODIFIED && rows.orElse(0) == 0);
   }
 
   private static boolean isComplete(Source source) {

@@ -359,12 +359,13 @@ final class StepWork {
   }
 
   /**
-   * The overlap covers what changed while a short chain was read, in whatever order. Nothing found:
-   * the old cursor, or for an empty whole fetch the start date or no cursor at all.
+   * The overlap covers what changed while a short chain was read, in whatever order (never by
+   * Modified: rows that seem to come so do by chance). Nothing found: the old cursor, or for an
+   * empty whole fetch the start date or no cursor at all.
    */
   private String modifiedCursor() {
     boolean tooLong = Duration.between(chainStart, clock.now()).compareTo(LONG_CHAIN) > 0;
-    String reached = tooLong ? position.cursorByOrder() : position.highest();
+    String reached = tooLong ? position.firstHighest() : position.highest();
     if (reached != null) {
       return reached;
     }

@@ -33,7 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SchedulesTest {
 
-  private static final int SCHEDULES = 60;
+  /** In each of five blocks; {@code -Dschedules=1000} plays more. */
+  private static final int SCHEDULES = Integer.getInteger("schedules", 60);
+
   private static final List<Endpoint> DATA =
       TestEndpoints.all().stream().filter(endpoint -> endpoint != TestEndpoints.DELETED).toList();
 
