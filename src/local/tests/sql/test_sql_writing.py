@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import UTC, datetime
 
 import pytest
 from sql_client import Client
@@ -58,6 +59,44 @@ def test_constraints(table: Client) -> None:
     assert "longer than 5" in table.error("INSERT INTO t VALUES (7, 'too long')").message
     assert table.error("INSERT INTO t (id) VALUES (1, 'b')").code == 2020
     assert table.error("INSERT INTO t (nope) VALUES (1)").code == 904
+
+
+def test_timestamps_are_read_from_text_and_cut_to_their_scale(client: Client) -> None:
+    client.run("CREATE TABLE t (id NUMBER, ntz TIMESTAMP_NTZ(3), tz TIMESTAMP_TZ(3))")
+    client.run("INSERT INTO t VALUES (1, '2026-03-01T10:00:00.12345', '2026-03-01 10:00:00.5 +02:00'), (2, ?, ?)", "2026-03-01 10:00:00", None)
+    client.run("INSERT INTO t SELECT 3, '1700000000', '2026-03-01T10:00:00Z'")
+    client.run("UPDATE t SET tz = '2026-03-01' WHERE id = 2")
+    assert client.rows("SELECT ntz, tz FROM t ORDER BY id") == [
+        (datetime(2026, 3, 1, 10, 0, 0, 123000), datetime(2026, 3, 1, 8, 0, 0, 500000, tzinfo=UTC)),
+        (datetime(2026, 3, 1, 10), datetime(2026, 3, 1, tzinfo=UTC)),
+        (datetime(2023, 11, 14, 22, 13, 20), datetime(2026, 3, 1, 10, tzinfo=UTC))]
+
+
+def test_many_sessions_at_once_lose_nothing(table: Client) -> None:
+    table.run("CREATE TABLE counter (n NUMBER)")
+    table.run("INSERT INTO counter VALUES (0)")
+    errors: list[BaseException] = []
+
+    def work(number: int) -> None:
+        mine = Client(table.engine, table.engine.sessions.open(database="D", schema="PUBLIC"))
+        try:
+            for turn in range(15):
+                mine.run("BEGIN")
+                mine.run("UPDATE counter SET n = n + 100")
+                mine.run("ROLLBACK" if turn % 3 else "COMMIT")
+                mine.run("UPDATE counter SET n = n + 1")
+                mine.run(f"CREATE OR REPLACE TABLE own_{number} AS SELECT * FROM counter")
+                mine.rows("SHOW TABLES")
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    assert table.value("SELECT n FROM counter") == 4 * (15 + 5 * 100)
 
 
 def test_rollback_and_commit(table: Client, other: Client) -> None:
