@@ -123,6 +123,9 @@ final class RunExecution {
       ports.journal().steps(claim.run().runId()).forEach(step -> before.put(step.key(), step));
       ports.target().dropAbandonedStaging(owner());
     }
+    if (claim.run().cancelRequested()) {
+      throw new Pulse.Cancelled(); // it waited, or its holder died: no call is worth making
+    }
     ConnectionRecord connection = ports.journal().connection(configuration.connection());
     if (connection.status().equals("CREATED")) {
       throw new ConnectorException(ErrorCode.EO_1009, null, connection.name());

@@ -265,6 +265,19 @@ class StatusTest {
   }
 
   @Test
+  void aWaitingRunThatIsCancelledEndsWithoutAnotherCall() {
+    bed.increment();
+    bed.budget.left(4, 1000);
+    String runId = bed.enqueue(SyncMode.FULL_REFRESH);
+    assertThat(bed.work().get(0).status()).isEqualTo(RunStatus.WAITING);
+    int calls = bed.world.calls().size();
+    bed.journal.requestCancel(runId);
+    assertThat(bed.finish(runId).status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(bed.world.calls()).hasSize(calls);
+    assertThat(bed.journal.steps(runId)).extracting(StepRecord::status).allMatch(RunStatus::ended);
+  }
+
+  @Test
   void theTimeLimitQueuesTheRunAgainFromItsCheckpoints() {
     bed.settings = bed.settings.withTimeLimit(Duration.ofMillis(900));
     String runId = bed.enqueue(SyncMode.INCREMENTAL);
