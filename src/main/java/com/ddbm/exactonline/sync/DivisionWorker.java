@@ -244,7 +244,10 @@ final class DivisionWorker {
         }
         end(step, RunStatus.FAILED, refusal, null);
       }
-      case LINK_EXPIRED, PROTOCOL -> end(step, RunStatus.FAILED, refusal, null);
+      case LINK_EXPIRED, PROTOCOL -> {
+        step.leaveChain();
+        end(step, RunStatus.FAILED, refusal, null);
+      }
     }
     step.release();
     current = null;

@@ -465,6 +465,19 @@ final class StepWork {
     return remembered ? Advance.FLUSH : Advance.MORE;
   }
 
+  /**
+   * Gives up a chain whose next link is of no use: a checkpoint there would lead every later run to
+   * the same refusal.
+   */
+  void leaveChain() {
+    if (link != null) {
+      Delta delta = delta();
+      delta.moving = true;
+      delta.restarted = phase == Phase.KEYS || rememberKeys;
+      batches.add(delta);
+    }
+  }
+
   /** Lets go of what a snapshot kept aside. */
   void release() {
     snapshotAside(null);

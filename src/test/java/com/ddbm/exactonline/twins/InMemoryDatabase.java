@@ -51,7 +51,7 @@ public final class InMemoryDatabase {
   }
 
   /** Notes how a change that was just made is taken back. */
-  void undoWith(Runnable step) {
+  public void undoWith(Runnable step) {
     if (open) {
       undo.push(step);
     }

@@ -1,0 +1,104 @@
+package com.ddbm.exactonline.simulation;
+
+import com.ddbm.exactonline.twins.InMemoryDatabase;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
+
+/**
+ * Stands between one execution and all its ports: it can kill the execution before or after any
+ * call, and hold it up while others act. A killed execution does nothing more, not even what its
+ * code would do on the way out.
+ */
+final class Guard {
+
+  private final InMemoryDatabase database;
+  private final Counters counters;
+  private int callsUntilCrash = -1;
+  private boolean afterwards;
+  private int callsUntilPause = -1;
+  private Runnable pause;
+  private boolean dead;
+  private int calls;
+  private Consumer<String> before = port -> {};
+
+  Guard(InMemoryDatabase database, Counters counters) {
+    this.database = database;
+    this.counters = counters;
+  }
+
+  /** Kills at the n-th call from now (from 0), before or after the call did its work. */
+  void crashAt(int call, boolean after) {
+    callsUntilCrash = call;
+    afterwards = after;
+  }
+
+  /** Lets others act before the n-th call from now, or the first after that outside a publish. */
+  void pauseAt(int call, Runnable others) {
+    callsUntilPause = call;
+    pause = others;
+  }
+
+  void watch(Consumer<String> watcher) {
+    before = watcher;
+  }
+
+  boolean dead() {
+    return dead;
+  }
+
+  int calls() {
+    return calls;
+  }
+
+  /** The port with this guard before it. */
+  <T> T before(Class<T> type, T port) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              String name = type.getSimpleName() + "." + method.getName();
+              enter(name);
+              try {
+                Object result = method.invoke(port, arguments);
+                leave(name);
+                return result;
+              } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+              }
+            }));
+  }
+
+  void enter(String name) {
+    if (dead) {
+      throw new Crash(name);
+    }
+    calls++;
+    before.accept(name);
+    if (pause != null && callsUntilPause-- <= 0 && !database.inTransaction()) {
+      Runnable others = pause;
+      pause = null;
+      counters.hit("pause " + name);
+      others.run();
+    }
+    if (callsUntilCrash >= 0 && callsUntilCrash-- == 0) {
+      if (!afterwards) {
+        die("crash before " + name);
+      }
+    }
+  }
+
+  void leave(String name) {
+    if (callsUntilCrash == -1 && afterwards) {
+      die("crash after " + name);
+    }
+  }
+
+  private void die(String how) {
+    dead = true;
+    afterwards = false;
+    counters.hit(how);
+    throw new Crash(how);
+  }
+}

@@ -1,0 +1,346 @@
+package com.ddbm.exactonline.simulation;
+
+import com.ddbm.exactonline.billing.BillingEvents;
+import com.ddbm.exactonline.billing.Ledger;
+import com.ddbm.exactonline.billing.RunCharges;
+import com.ddbm.exactonline.catalogue.Endpoint;
+import com.ddbm.exactonline.errors.ErrorCode;
+import com.ddbm.exactonline.exact.CallBudget;
+import com.ddbm.exactonline.exact.ExactClient;
+import com.ddbm.exactonline.exact.ExactException;
+import com.ddbm.exactonline.exact.ExactOAuth;
+import com.ddbm.exactonline.exact.ExactTransport;
+import com.ddbm.exactonline.exact.LearnedCallBudget;
+import com.ddbm.exactonline.exact.Site;
+import com.ddbm.exactonline.exact.TokenCustodian;
+import com.ddbm.exactonline.exact.TokenStore;
+import com.ddbm.exactonline.exact.TokenVault;
+import com.ddbm.exactonline.state.ConfigurationRecord;
+import com.ddbm.exactonline.state.ConnectionRecord;
+import com.ddbm.exactonline.state.Reconcile;
+import com.ddbm.exactonline.state.RunRecord;
+import com.ddbm.exactonline.state.RunRecord.StepKey;
+import com.ddbm.exactonline.state.RunStatus;
+import com.ddbm.exactonline.state.SyncJournal;
+import com.ddbm.exactonline.state.SyncMode;
+import com.ddbm.exactonline.state.UsageRecord;
+import com.ddbm.exactonline.sync.ExactGateway;
+import com.ddbm.exactonline.sync.RunOutcome;
+import com.ddbm.exactonline.sync.Settlement;
+import com.ddbm.exactonline.sync.SyncEngine;
+import com.ddbm.exactonline.sync.SyncPorts;
+import com.ddbm.exactonline.sync.SyncSettings;
+import com.ddbm.exactonline.twins.DeletionLog;
+import com.ddbm.exactonline.twins.InMemoryDatabase;
+import com.ddbm.exactonline.twins.InMemoryRun;
+import com.ddbm.exactonline.twins.InMemorySyncJournal;
+import com.ddbm.exactonline.twins.InMemoryTarget;
+import com.ddbm.exactonline.twins.ManualClock;
+import com.ddbm.exactonline.twins.SimulatedWorkers;
+import com.ddbm.exactonline.twins.TestEndpoints;
+import com.ddbm.exactonline.warehouse.Target;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+
+/** One world with the app installed in it: executions of runs, token users, and the clock. */
+final class Simulation {
+
+  static final String CONNECTION = "exact";
+  static final String BOOKS = "books";
+  static final String OTHER = "other";
+  private static final List<Instant> STARTS =
+      List.of(
+          Instant.parse("2026-03-02T09:00:00Z"),
+          Instant.parse("2026-10-25T00:10:00Z"), // clocks go back at 01:00
+          Instant.parse("2026-03-29T00:30:00Z"), // and forward
+          Instant.parse("2026-06-30T23:40:00Z"));
+
+  final long seed;
+  final Counters counters;
+  final Mutation mutation;
+  final ManualClock clock;
+  final InMemoryDatabase database = new InMemoryDatabase();
+  final DeletionLog log = new DeletionLog();
+  final InMemoryTarget target = new InMemoryTarget(database, log);
+  final InMemorySyncJournal journal = new InMemorySyncJournal(database, log, target);
+  final SourceExact exact;
+  final SimulatedVault vault;
+  final ChargeBook charges = new ChargeBook();
+  final WrittenRows written = new WrittenRows();
+  final Random random;
+  List<Endpoint> catalogue = TestEndpoints.all();
+  private final Map<String, Integer> executionsByRun = new HashMap<>();
+  private int executions;
+  private int runs;
+  private int depth;
+
+  Simulation(long seed, Mutation mutation, Counters counters) {
+    this.seed = seed;
+    this.mutation = mutation;
+    this.counters = counters;
+    random = new Random(seed);
+    clock = new ManualClock(STARTS.get(random.nextInt(STARTS.size())));
+    exact = new SourceExact(clock, counters);
+    vault = new SimulatedVault(random.nextInt(3) > 0);
+    install();
+  }
+
+  private void install() {
+    catalogue.forEach(endpoint -> exact.endpoints.put(endpoint.id(), endpoint));
+    int divisions = 1 + random.nextInt(3);
+    for (int number = 1; number <= divisions; number++) {
+      exact.divisions.put(100 * number, new SourceDivision(100 * number));
+    }
+    Reconcile reconcile = random.nextBoolean() ? Reconcile.DAILY : Reconcile.EVERY_RUN;
+    journal.addConfiguration(configuration(BOOKS, List.of(), random.nextInt(3) == 0, reconcile));
+    journal.addConfiguration(
+        configuration(OTHER, List.of("accounts", "lines", "prices"), false, Reconcile.DAILY));
+    connectionRow();
+    new SourceChanges(exact).some(random, 4 + random.nextInt(40));
+    signIn();
+  }
+
+  private static ConfigurationRecord configuration(
+      String name, List<String> endpoints, boolean marks, Reconcile reconcile) {
+    return new ConfigurationRecord(
+        name, name, CONNECTION, "D", name, true, endpoints, List.of(), marks, reconcile,
+        Optional.empty(), Map.of());
+  }
+
+  /** The connection as its row says after the vault's last word. */
+  private void connectionRow() {
+    String status =
+        vault.trouble().isPresent()
+            ? "SIGN_IN_NEEDED"
+            : vault.rowGeneration == 0 ? "CREATED" : "CONNECTED";
+    journal.addConnection(
+        new ConnectionRecord(
+            CONNECTION,
+            CONNECTION,
+            "nl",
+            TokenEndpoint.CLIENT_ID,
+            "https://example.com",
+            20_000,
+            status,
+            Optional.empty(),
+            vault.rowGeneration,
+            Optional.empty(),
+            Optional.empty(),
+            vault.trouble().map(ErrorCode::code),
+            Optional.empty()));
+  }
+
+  Guard guard() {
+    return new Guard(database, counters);
+  }
+
+  // ---- users of tokens
+
+  /** A person signs in. */
+  void signIn() {
+    Guard guard = new Guard(database, counters);
+    try {
+      custodian(guard).authorize(CONNECTION, TokenEndpoint.CLIENT_SECRET, exact.tokens.signIn(), "https://x");
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    } catch (ExactException refused) {
+      counters.hit("sign-in refused");
+    }
+    connectionRow();
+  }
+
+  /** A keep-alive, or a test of the connection: it wants a token and nothing else. */
+  void useToken(Guard guard) {
+    try {
+      custodian(guard).accessToken(CONNECTION, 0);
+    } catch (Crash killed) {
+      counters.hit("token user killed");
+    } catch (ExactException refused) {
+      counters.hit("token user refused");
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+    connectionRow();
+  }
+
+  private TokenCustodian custodian(Guard guard) {
+    return custodian(guard, vault.view());
+  }
+
+  private TokenCustodian custodian(Guard guard, TokenVault view) {
+    TokenVault guarded = guard.before(TokenVault.class, mutation.vault(view));
+    ExactTransport transport = guard.before(ExactTransport.class, exact);
+    vault.crashBetween = () -> {};
+    return new TokenCustodian(
+        guarded, new ExactOAuth(transport, clock), clock, "holder-" + ++executions);
+  }
+
+  // ---- runs
+
+  String enqueue(String configuration, SyncMode mode, boolean reload, List<StepKey> only, String by) {
+    String runId =
+        UUID.nameUUIDFromBytes(("run" + ++runs).getBytes(StandardCharsets.UTF_8)).toString();
+    journal.enqueue(
+        new RunRecord(
+            runId, configuration, by, mode, List.of(), List.of(), only, reload, RunStatus.QUEUED,
+            clock.now(), Optional.empty(), Optional.empty(), Optional.empty(), false));
+    return runId;
+  }
+
+  /** A task execution; follows what goes on elsewhere. */
+  void work(String configuration, Guard guard) {
+    if (depth >= 2) {
+      return;
+    }
+    depth++;
+    try {
+      Guard each = guard;
+      for (int again = 0; again < 30; again++) {
+        List<RunOutcome> outcomes = engine(each).work(configuration);
+        connectionRow();
+        for (RunOutcome outcome : outcomes) {
+          counters.hit("outcome " + outcome.status());
+          executionsByRun.merge(outcome.runId(), 1, Integer::sum);
+        }
+        if (outcomes.isEmpty() || !outcomes.get(outcomes.size() - 1).goesOnElsewhere()) {
+          return;
+        }
+        each = new Guard(database, counters);
+      }
+      throw new Violation("a run goes on elsewhere for ever");
+    } catch (Crash killed) {
+      counters.hit("execution killed");
+      if (database.inTransaction()) {
+        throw new Violation("a killed execution left its transaction open");
+      }
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    } finally {
+      depth--;
+    }
+  }
+
+  private SyncEngine engine(Guard guard) {
+    long workersSeed = random.nextLong();
+    TokenVault view = vault.view();
+    TokenStore tokens =
+        (connection, rejected) -> {
+          if (database.inTransaction()) {
+            throw new Violation("a token was asked for while a publish was open");
+          }
+          try {
+            return custodian(guard, view).accessToken(connection, rejected);
+          } finally {
+            connectionRow();
+          }
+        };
+    Target around = guard.before(Target.class, mutation.target(written.around(target, database)));
+    SyncJournal guarded = guard.before(SyncJournal.class, mutation.journal(journal));
+    RunCharges runCharges =
+        new RunCharges(
+            guard.before(BillingEvents.class, charges), guard.before(Ledger.class, charges));
+    return new SyncEngine(
+        new SyncPorts(
+            guarded,
+            around,
+            guard.before(TokenStore.class, tokens),
+            (connection, usage, desk) -> session(guard, connection, usage, desk),
+            catalogue,
+            mutation.settlement(run -> charge(runCharges, run)),
+            new SimulatedWorkers(clock, workersSeed),
+            clock,
+            "holder-" + ++executions),
+        settings());
+  }
+
+  private static void charge(RunCharges charges, Settlement.Settled run) {
+    charges.charge(
+        new RunCharges.EndedRun(
+            run.runId(),
+            run.connection(),
+            run.configuration(),
+            run.triggeredBy(),
+            run.stepsSucceeded(),
+            run.rowsCharged(),
+            run.at()));
+  }
+
+  private ExactGateway.Session session(
+      Guard guard, ConnectionRecord connection, List<UsageRecord> usage, TokenStore desk) {
+    List<CallBudget.Usage> earlier =
+        usage.stream()
+            .map(
+                each ->
+                    new CallBudget.Usage(
+                        each.division(),
+                        each.day(),
+                        each.calls(),
+                        each.limitPerDay().orElse(null),
+                        each.remaining().orElse(null),
+                        each.answers429(),
+                        each.errors(),
+                        each.lastAnswerAt().orElse(null)))
+            .toList();
+    LearnedCallBudget budget = new LearnedCallBudget(connection.dailyCalls(), earlier);
+    ExactTransport transport = guard.before(ExactTransport.class, exact);
+    return new ExactGateway.Session(
+        new ExactClient(connection.name(), Site.NL, transport, desk, budget, clock), budget);
+  }
+
+  private SyncSettings settings() {
+    boolean smallBatches = seed % 3 == 0;
+    return new SyncSettings(
+        2,
+        smallBatches ? 4 : 200_000,
+        Duration.ofMinutes(5),
+        1 << 20,
+        8 << 20,
+        1,
+        Duration.ofMinutes(50),
+        Duration.ofMinutes(5),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(5));
+  }
+
+  /** How many executions had a part in a run. */
+  int executionsOf(String runId) {
+    return executionsByRun.getOrDefault(runId, 0);
+  }
+
+  /** Runs that have not ended. */
+  List<InMemoryRun> open() {
+    List<InMemoryRun> open = new ArrayList<>();
+    journal.runs().forEach(run -> {
+      if (!run.status().ended()) {
+        open.add(run);
+      }
+    });
+    return open;
+  }
+
+  /** Works until no run is open, through waits and lapsed leases. */
+  void drain() {
+    for (int round = 0; round < 100; round++) {
+      List<InMemoryRun> open = open();
+      if (open.isEmpty()) {
+        return;
+      }
+      for (InMemoryRun run : open) {
+        run.record().waitingUntil().ifPresent(clock::advanceTo);
+        if (run.status() != RunStatus.WAITING && round > 0) {
+          clock.advance(Duration.ofSeconds(91));
+        }
+        work(run.record().configuration(), new Guard(database, counters));
+      }
+    }
+    throw new Violation("runs do not end: " + open());
+  }
+}

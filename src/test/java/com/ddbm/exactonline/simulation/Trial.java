@@ -1,0 +1,97 @@
+package com.ddbm.exactonline.simulation;
+
+import com.ddbm.exactonline.catalogue.DeletionMethod;
+import com.ddbm.exactonline.catalogue.Endpoint;
+import com.ddbm.exactonline.catalogue.Strategy;
+import com.ddbm.exactonline.state.RunStatus;
+import com.ddbm.exactonline.state.SyncMode;
+import com.ddbm.exactonline.twins.InMemoryRun;
+import java.time.Duration;
+import java.util.List;
+
+/** Plays one schedule, drains, and compares everything. */
+final class Trial {
+
+  private Trial() {}
+
+  /**
+   * Runs a schedule.
+   *
+   * @throws Violation when a promise was broken
+   */
+  static void run(Schedule schedule, Mutation mutation, Counters counters) {
+    Simulation simulation = new Simulation(schedule.seed(), mutation, counters);
+    Director director = new Director(simulation);
+    Oracles oracles = new Oracles(simulation);
+    for (Schedule.Event event : schedule.events()) {
+      director.play(event);
+      oracles.always();
+    }
+    director.heal();
+    simulation.drain();
+    oracles.always();
+    simulation.clock.advance(Duration.ofHours(26));
+    if (!oracles.chainIsWhole() || simulation.vault.trouble().isPresent() || simulation.exact.tokens.expired()) {
+      counters.hit("sign-in needed at the end");
+      simulation.signIn();
+    }
+    for (String configuration : List.of(Simulation.BOOKS, Simulation.OTHER)) {
+      InMemoryRun run = finish(simulation, configuration);
+      oracles.always();
+      if (run.status() != RunStatus.SUCCEEDED) {
+        throw new Violation("nothing is in the way and the run did not succeed: " + run
+            + Oracles.statuses(simulation.journal.steps(run.record().runId())));
+      }
+      oracles.tablesAreRight(configuration);
+    }
+    quietRun(simulation, false); // a table that was empty so far is compared once more
+    quietRun(simulation, true);
+    oracles.always();
+  }
+
+  private static InMemoryRun finish(Simulation simulation, String configuration) {
+    String runId = simulation.enqueue(configuration, SyncMode.INCREMENTAL, false, List.of(), "user");
+    simulation.work(configuration, simulation.guard());
+    simulation.drain();
+    return simulation.journal.run(runId);
+  }
+
+  /** With nothing to do a run writes nothing and makes the fewest calls. */
+  private static void quietRun(Simulation simulation, boolean fewestCalls) {
+    long before = simulation.exact.calls();
+    InMemoryRun run = finish(simulation, Simulation.BOOKS);
+    long made = simulation.exact.calls() - before;
+    if (simulation.written.of(run.record().runId()) != 0 || run.totals().deleted() != 0) {
+      throw new Violation("nothing had changed and rows were written: " + run
+          + Oracles.statuses(simulation.journal.steps(run.record().runId())));
+    }
+    long least = least(simulation) + 2L * (simulation.executionsOf(run.record().runId()) - 1);
+    if (fewestCalls && made > least) {
+      throw new Violation(made + " calls where " + least + " would do: " + simulation.journal.cursors(Simulation.BOOKS).values() + run
+          + Oracles.statuses(simulation.journal.steps(run.record().runId())));
+    }
+  }
+
+  private static long least(Simulation simulation) {
+    long calls = 2;
+    boolean everyRun =
+        simulation.journal.configuration(Simulation.BOOKS).reconcile()
+            == com.ddbm.exactonline.state.Reconcile.EVERY_RUN;
+    for (SourceDivision division : simulation.exact.divisions.values()) {
+      calls += 1; // sync/Deleted
+      for (Endpoint endpoint : simulation.catalogue) {
+        if (endpoint.id().equals(Endpoint.DELETED)) {
+          continue;
+        }
+        int rows = division.rows(endpoint.id()).size();
+        long pages = Math.max(1, (rows + endpoint.pageSize() - 1) / endpoint.pageSize());
+        boolean complete =
+            endpoint.strategy() == Strategy.SNAPSHOT || endpoint.strategy() == Strategy.FULL;
+        boolean compares = everyRun && endpoint.deletions() == DeletionMethod.RECONCILE_KEYS;
+        calls += complete ? pages : endpoint.strategy() == Strategy.MODIFIED ? pages : 1;
+        calls += compares && rows > 0 ? pages : 0;
+      }
+    }
+    return calls;
+  }
+}
