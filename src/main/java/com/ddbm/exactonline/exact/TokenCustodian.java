@@ -29,6 +29,13 @@ public final class TokenCustodian implements TokenStore {
   static final Duration LEASE = Duration.ofMinutes(3);
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(4);
+
+  /**
+   * How long a sign-in waits for another holder, who may be dead: a code lives three minutes, as
+   * long as a lease. Then it goes ahead, since what it stores replaces whatever the other one has.
+   */
+  private static final Duration PATIENCE_OF_SIGN_INS = Duration.ofSeconds(30);
+
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration BEFORE_SECOND_TRY = Duration.ofSeconds(2);
   private final TokenVault vault;
@@ -83,11 +90,9 @@ public final class TokenCustodian implements TokenStore {
   public AccessToken authorize(
       String connection, String clientSecret, String code, String redirectUri)
       throws InterruptedException {
-    Instant giveUp = clock.now().plus(LONGEST_WAIT);
-    while (!vault.acquire(connection, holder, clock.now(), clock.now().plus(LEASE))) {
-      if (clock.now().isAfter(giveUp)) {
-        throw unreachable("another session keeps the tokens of the connection busy", null);
-      }
+    Instant goAhead = clock.now().plus(PATIENCE_OF_SIGN_INS);
+    while (!vault.acquire(connection, holder, clock.now(), clock.now().plus(LEASE))
+        && clock.now().isBefore(goAhead)) {
       clock.sleep(POLL);
     }
     try {
@@ -103,13 +108,7 @@ public final class TokenCustodian implements TokenStore {
     TokenAnswer answer =
         oauth.exchange(contents.site(), contents.clientId(), clientSecret, code, redirectUri);
     if (answer instanceof Granted granted) {
-      long stored = contents.secret().map(TokenSecret::generation).orElse(0L);
-      long generation = Math.max(stored, contents.rowGeneration()) + 1;
-      TokenSecret secret = new TokenSecret(generation, clientSecret, granted.pair());
-      if (!vault.store(connection, secret)) {
-        throw new ExactException(Kind.STALE_SECRET, ErrorCode.EO_3008, null, null);
-      }
-      return secret.accessToken();
+      return storeSignIn(connection, clientSecret, granted);
     }
     if (answer instanceof Lost || answer instanceof TooEarly) {
       // A code works once; whether it was used is unknown. A new sign-in is the only safe way.
@@ -121,6 +120,20 @@ public final class TokenCustodian implements TokenStore {
           answer instanceof Lost lost ? lost.reason() : "too many sign-ins in a short time", cause);
     }
     throw refusal(connection, answer);
+  }
+
+  /** Another holder may store at the same moment: the sign-in comes out on top. */
+  private AccessToken storeSignIn(String connection, String clientSecret, Granted granted) {
+    for (int attempt = 0; attempt < 3; attempt++) {
+      Contents contents = vault.read(connection);
+      long stored = contents.secret().map(TokenSecret::generation).orElse(0L);
+      long generation = Math.max(stored, contents.rowGeneration()) + 1;
+      TokenSecret secret = new TokenSecret(generation, clientSecret, granted.pair());
+      if (vault.store(connection, secret)) {
+        return secret.accessToken();
+      }
+    }
+    throw new ExactException(Kind.STALE_SECRET, ErrorCode.EO_3008, null, null);
   }
 
   private AccessToken underLease(String connection, long rejectedGeneration)

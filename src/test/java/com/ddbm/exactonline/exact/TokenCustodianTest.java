@@ -9,6 +9,7 @@ import com.ddbm.exactonline.exact.ExactException.Kind;
 import com.ddbm.exactonline.exact.TokenServer.Fault;
 import com.ddbm.exactonline.exact.TokenStore.AccessToken;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -221,5 +222,15 @@ class TokenCustodianTest {
   void nothingThatIsPrintedHoldsASecret() {
     assertThat(vault.secret().toString() + vault.secret().pair() + vault.read("exact"))
         .doesNotContain("access-1", "refresh-1", "secret,");
+  }
+
+  @Test
+  void aSignInDoesNotOutwaitItsCodeForTheLeaseOfADeadHolder() throws InterruptedException {
+    clock.advance(Duration.ofSeconds(600));
+    vault.acquire("exact", "dead", clock.now(), clock.now().plus(TokenCustodian.LEASE));
+    Instant begun = clock.now();
+    custodian("sign-in").authorize("exact", "secret", "refresh-1", "https://example.test/back");
+    assertThat(Duration.between(begun, clock.now())).isLessThan(Duration.ofSeconds(60));
+    assertThat(vault.secret().generation()).isEqualTo(2);
   }
 }

@@ -311,8 +311,7 @@ final class Director {
   private void retry(Random random) {
     List<InMemoryRun> ended =
         simulation.journal.runs().stream()
-            .filter(
-                run -> run.status() == RunStatus.PARTIAL || run.status() == RunStatus.FAILED)
+            .filter(run -> run.status() == RunStatus.PARTIAL || run.status() == RunStatus.FAILED)
             .toList();
     if (ended.isEmpty()) {
       return;

@@ -71,8 +71,16 @@ final class Oracles {
         List<InMemoryTable.Row> there = table.at(key.division(), List.of(row.get("ID")));
         if (there.isEmpty() || version(there.get(0)) < version) {
           throw new Violation(
-              "the cursor of " + key + " in " + configuration.name() + " is " + position
-                  + " and the table lacks " + row + "; it has " + there);
+              "the cursor of "
+                  + key
+                  + " in "
+                  + configuration.name()
+                  + " is "
+                  + position
+                  + " and the table lacks "
+                  + row
+                  + "; it has "
+                  + there);
         }
       }
     }
@@ -93,12 +101,18 @@ final class Oracles {
               deletion.row().get("ENTITYKEY").equals(row.values().get("ID"))
                   || endpoint
                       .documentColumn()
-                      .map(column -> deletion.row().get("ENTITYKEY").equals(row.values().get(column)))
+                      .map(
+                          column ->
+                              deletion.row().get("ENTITYKEY").equals(row.values().get(column)))
                       .orElse(false);
           if (named && version(row) <= deletion.timestamp()) {
             throw new Violation(
-                "deletion " + deletion + " lies below the position of " + cursor.key()
-                    + " and is not applied to " + row);
+                "deletion "
+                    + deletion
+                    + " lies below the position of "
+                    + cursor.key()
+                    + " and is not applied to "
+                    + row);
           }
         }
       }
@@ -151,8 +165,13 @@ final class Oracles {
     long written = run.totals().inserted() + run.totals().updated();
     if (written != simulation.written.of(run.record().runId())) {
       throw new Violation(
-          "the run says " + written + " rows written, it were "
-              + simulation.written.of(run.record().runId()) + ": " + run + statuses(steps));
+          "the run says "
+              + written
+              + " rows written, it were "
+              + simulation.written.of(run.record().runId())
+              + ": "
+              + run
+              + statuses(steps));
     }
   }
 
@@ -163,12 +182,27 @@ final class Oracles {
   static String statuses(List<StepRecord> steps) {
     StringBuilder text = new StringBuilder();
     for (StepRecord step : steps) {
-      text.append("\n  ").append(step.key().division()).append(' ').append(step.key().endpoint())
-          .append(' ').append(step.status()).append(' ')
-          .append(step.cursorFrom().orElse("-")).append("..").append(step.cursorTo().orElse("-"))
-          .append(" +").append(step.rowsInserted()).append(" ~").append(step.rowsUpdated())
-          .append(" -").append(step.rowsDeleted()).append(" calls ").append(step.apiCalls())
-          .append(' ').append(step.reason().orElse("")).append(step.errorMessage().orElse(""));
+      text.append("\n  ")
+          .append(step.key().division())
+          .append(' ')
+          .append(step.key().endpoint())
+          .append(' ')
+          .append(step.status())
+          .append(' ')
+          .append(step.cursorFrom().orElse("-"))
+          .append("..")
+          .append(step.cursorTo().orElse("-"))
+          .append(" +")
+          .append(step.rowsInserted())
+          .append(" ~")
+          .append(step.rowsUpdated())
+          .append(" -")
+          .append(step.rowsDeleted())
+          .append(" calls ")
+          .append(step.apiCalls())
+          .append(' ')
+          .append(step.reason().orElse(""))
+          .append(step.errorMessage().orElse(""));
     }
     return text.toString();
   }
@@ -283,7 +317,10 @@ final class Oracles {
     expected.forEach(
         (key, row) -> {
           if (!row.equals(actual.get(key))) {
-            text.append("\n  expected ").append(row).append("\n  actual   ").append(actual.get(key));
+            text.append("\n  expected ")
+                .append(row)
+                .append("\n  actual   ")
+                .append(actual.get(key));
           }
         });
     actual.forEach(

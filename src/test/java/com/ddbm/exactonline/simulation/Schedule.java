@@ -109,7 +109,11 @@ record Schedule(long seed, List<Event> events) {
   /** The one line that runs it again. */
   String command() {
     StringBuilder numbers = new StringBuilder();
-    events.forEach(event -> numbers.append(numbers.length() == 0 ? "" : ",").append(event.number()));
-    return "scripts/simulate --seeds 1 --from " + seed + " --events " + (numbers.length() == 0 ? "none" : numbers);
+    events.forEach(
+        event -> numbers.append(numbers.length() == 0 ? "" : ",").append(event.number()));
+    return "scripts/simulate --seeds 1 --from "
+        + seed
+        + " --events "
+        + (numbers.length() == 0 ? "none" : numbers);
   }
 }

@@ -61,7 +61,10 @@ public final class Simulate {
         schedule = schedule.only(numbers(events));
       }
       Throwable broken = outcome(schedule, Mutation.NONE, counters);
-      if (broken != null && skipped != null && broken.getMessage() != null && broken.getMessage().contains(skipped)) {
+      if (broken != null
+          && skipped != null
+          && broken.getMessage() != null
+          && broken.getMessage().contains(skipped)) {
         continue;
       }
       if (broken != null) {
@@ -82,7 +85,8 @@ public final class Simulate {
       }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    output.printf("%d violations; %.1f s, %.0f schedules a second%n", failures, seconds, seeds / seconds);
+    output.printf(
+        "%d violations; %.1f s, %.0f schedules a second%n", failures, seconds, seeds / seconds);
     if (events == null && failures == 0) {
       counters.all().forEach((kind, count) -> output.printf("%8d %s%n", count, kind));
     }

@@ -87,8 +87,7 @@ final class SimulatedVault {
     }
 
     @Override
-    public void signInNeeded(
-        String connection, long generation, ErrorCode error, String message) {
+    public void signInNeeded(String connection, long generation, ErrorCode error, String message) {
       if (rowGeneration <= generation) {
         trouble = error;
       }

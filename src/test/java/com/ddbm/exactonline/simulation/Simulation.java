@@ -111,8 +111,18 @@ final class Simulation {
   private static ConfigurationRecord configuration(
       String name, List<String> endpoints, boolean marks, Reconcile reconcile) {
     return new ConfigurationRecord(
-        name, name, CONNECTION, "D", name, true, endpoints, List.of(), marks, reconcile,
-        Optional.empty(), Map.of());
+        name,
+        name,
+        CONNECTION,
+        "D",
+        name,
+        true,
+        endpoints,
+        List.of(),
+        marks,
+        reconcile,
+        Optional.empty(),
+        Map.of());
   }
 
   /** The connection as its row says after the vault's last word. */
@@ -148,7 +158,8 @@ final class Simulation {
   void signIn() {
     Guard guard = new Guard(database, counters);
     try {
-      custodian(guard).authorize(CONNECTION, TokenEndpoint.CLIENT_SECRET, exact.tokens.signIn(), "https://x");
+      custodian(guard)
+          .authorize(CONNECTION, TokenEndpoint.CLIENT_SECRET, exact.tokens.signIn(), "https://x");
     } catch (InterruptedException stopped) {
       throw new IllegalStateException(stopped);
     } catch (ExactException refused) {
@@ -185,13 +196,26 @@ final class Simulation {
 
   // ---- runs
 
-  String enqueue(String configuration, SyncMode mode, boolean reload, List<StepKey> only, String by) {
+  String enqueue(
+      String configuration, SyncMode mode, boolean reload, List<StepKey> only, String by) {
     String runId =
         UUID.nameUUIDFromBytes(("run" + ++runs).getBytes(StandardCharsets.UTF_8)).toString();
     journal.enqueue(
         new RunRecord(
-            runId, configuration, by, mode, List.of(), List.of(), only, reload, RunStatus.QUEUED,
-            clock.now(), Optional.empty(), Optional.empty(), Optional.empty(), false));
+            runId,
+            configuration,
+            by,
+            mode,
+            List.of(),
+            List.of(),
+            only,
+            reload,
+            RunStatus.QUEUED,
+            clock.now(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false));
     return runId;
   }
 
@@ -318,11 +342,14 @@ final class Simulation {
   /** Runs that have not ended. */
   List<InMemoryRun> open() {
     List<InMemoryRun> open = new ArrayList<>();
-    journal.runs().forEach(run -> {
-      if (!run.status().ended()) {
-        open.add(run);
-      }
-    });
+    journal
+        .runs()
+        .forEach(
+            run -> {
+              if (!run.status().ended()) {
+                open.add(run);
+              }
+            });
     return open;
   }
 

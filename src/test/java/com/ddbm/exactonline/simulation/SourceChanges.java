@@ -12,7 +12,8 @@ import java.util.Random;
 final class SourceChanges {
 
   private static final List<String> TEXTS =
-      List.of("plain", "", " padded ", "quote \" and 'quote'", "line\nbreak", "comma, semi;", "é€漢");
+      List.of(
+          "plain", "", " padded ", "quote \" and 'quote'", "line\nbreak", "comma, semi;", "é€漢");
 
   private final SourceExact exact;
   private final Map<String, List<List<String>>> gone = new HashMap<>();
@@ -55,7 +56,9 @@ final class SourceChanges {
 
   private static List<String> key(SourceDivision division, Endpoint endpoint, Random random) {
     String id = division.newId();
-    return endpoint.keyColumns().size() == 1 ? List.of(id) : List.of(id, document(division, random));
+    return endpoint.keyColumns().size() == 1
+        ? List.of(id)
+        : List.of(id, document(division, random));
   }
 
   private static String document(SourceDivision division, Random random) {

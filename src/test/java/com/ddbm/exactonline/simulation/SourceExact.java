@@ -108,7 +108,10 @@ final class SourceExact implements ExactTransport {
       beforeData.run();
     }
     return struck(
-        data ? Fault.Place.DATA : Fault.Place.SYSTEM, link, () -> answer(path, url, bearer), bearer);
+        data ? Fault.Place.DATA : Fault.Place.SYSTEM,
+        link,
+        () -> answer(path, url, bearer),
+        bearer);
   }
 
   private interface Work {
@@ -202,13 +205,15 @@ final class SourceExact implements ExactTransport {
     }
     SourceDivision division = divisions.get(code);
     if (division.blocked || division.archived || !division.listed) {
-      return Answer.error(403, "Forbidden").with("Reason", division.blocked ? "DivisionBlocked" : "NoDivisionAccess");
+      return Answer.error(403, "Forbidden")
+          .with("Reason", division.blocked ? "DivisionBlocked" : "NoDivisionAccess");
     }
     if (path.startsWith("users/UserHasRights")) {
       return rights(division, url);
     }
     if (path.startsWith("read/sync/Sync/SyncTimestamp")) {
-      return Answer.ok("{\"d\":{\"results\":[{\"TimestampAsBigInt\":\"" + division.version / 2 + "\"}]}}");
+      return Answer.ok(
+          "{\"d\":{\"results\":[{\"TimestampAsBigInt\":\"" + division.version / 2 + "\"}]}}");
     }
     for (Endpoint endpoint : endpoints.values()) {
       if (path.startsWith(endpoint.uri().replace("{division}/", "") + "?")) {
@@ -229,11 +234,17 @@ final class SourceExact implements ExactTransport {
                     + division.movedAt.toInstant(java.time.ZoneOffset.UTC).toEpochMilli()
                     + ")\\/\"";
         rows.add(
-            "{\"Code\":" + division.code
-                + ",\"Description\":\"Company " + division.code
-                + "\",\"Status\":1,\"BlockingStatus\":" + (division.blocked ? 1 : 0)
-                + ",\"ArchiveDate\":" + (division.archived ? "\"\\/Date(1700000000000)\\/\"" : "null")
-                + ",\"DivisionMoveDate\":" + moved + "}");
+            "{\"Code\":"
+                + division.code
+                + ",\"Description\":\"Company "
+                + division.code
+                + "\",\"Status\":1,\"BlockingStatus\":"
+                + (division.blocked ? 1 : 0)
+                + ",\"ArchiveDate\":"
+                + (division.archived ? "\"\\/Date(1700000000000)\\/\"" : "null")
+                + ",\"DivisionMoveDate\":"
+                + moved
+                + "}");
       }
     }
     return Answer.ok(SourcePages.envelope(rows, null));
@@ -245,8 +256,7 @@ final class SourceExact implements ExactTransport {
     }
     String resource = SourcePages.parameter(url, "endpoint").replace("'", "");
     String id = resource.substring(resource.indexOf('/') + 1);
-    boolean missing =
-        division.missingRights.stream().anyMatch(right -> right.equalsIgnoreCase(id));
+    boolean missing = division.missingRights.stream().anyMatch(right -> right.equalsIgnoreCase(id));
     return Answer.ok("{\"d\":{\"UserHasRights\":" + !missing + "}}");
   }
 
@@ -285,7 +295,8 @@ final class SourceExact implements ExactTransport {
       return Answer.ok(
           here == null && endpoint.strategy() != com.ddbm.exactonline.catalogue.Strategy.ROW_VERSION
               ? SourcePages.envelope(List.of(), base + "&$skiptoken=guid''")
-              : SourcePages.envelope(List.of(), base + "&$skiptoken=" + (here == null ? "0L" : here)));
+              : SourcePages.envelope(
+                  List.of(), base + "&$skiptoken=" + (here == null ? "0L" : here)));
     }
     if (dressing == FaultKind.FOREIGN_LINK) {
       return Answer.ok(SourcePages.envelope(rows, "https://evil.example/api/v1/1/test"));

@@ -28,7 +28,8 @@ final class SourcePages {
    * @param url what was asked for, decoded
    * @param ascending whether sync rows come by Timestamp, and not by ID
    */
-  static Cut cut(Endpoint endpoint, Iterable<Map<String, String>> all, String url, boolean ascending) {
+  static Cut cut(
+      Endpoint endpoint, Iterable<Map<String, String>> all, String url, boolean ascending) {
     String filter = parameter(url, "$filter");
     String token = parameter(url, "$skiptoken");
     boolean byTimestamp = endpoint.strategy() == Strategy.ROW_VERSION && ascending;
@@ -40,7 +41,8 @@ final class SourcePages {
     boolean timestamps = byTimestamp;
     List<Map<String, String>> matching = new ArrayList<>();
     for (Map<String, String> row : all) {
-      if (matches(row, filter) && (token == null || order(row, timestamps).compareTo(start(token, timestamps)) > 0)) {
+      if (matches(row, filter)
+          && (token == null || order(row, timestamps).compareTo(start(token, timestamps)) > 0)) {
         matching.add(row);
       }
     }
@@ -95,7 +97,8 @@ final class SourcePages {
   }
 
   /** The rows as JSON objects. */
-  static List<String> json(Endpoint endpoint, List<Map<String, String>> rows, List<String> selected) {
+  static List<String> json(
+      Endpoint endpoint, List<Map<String, String>> rows, List<String> selected) {
     List<String> texts = new ArrayList<>();
     for (Map<String, String> row : rows) {
       StringBuilder text = new StringBuilder("{\"__metadata\":{\"uri\":\"x\",\"type\":\"y\"}");
@@ -120,7 +123,8 @@ final class SourcePages {
         long millis = LocalDateTime.parse(value).toInstant(ZoneOffset.UTC).toEpochMilli();
         yield "\"\\/Date(" + millis + ")\\/\"";
       }
-      default -> "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+      default ->
+          "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
     };
   }
 

@@ -65,8 +65,7 @@ final class TokenEndpoint {
       return new Answer(400, "{\"error\":\"invalid_request\"}");
     }
     if ("authorization_code".equals(form.get("grant_type"))) {
-      boolean good =
-          form.get("code").equals(code) && codeAt.plusSeconds(180).isAfter(clock.now());
+      boolean good = form.get("code").equals(code) && codeAt.plusSeconds(180).isAfter(clock.now());
       code = null;
       return good ? grant() : new Answer(400, "{\"error\":\"invalid_grant\"}");
     }

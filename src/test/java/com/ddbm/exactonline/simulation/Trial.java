@@ -31,7 +31,9 @@ final class Trial {
     simulation.drain();
     oracles.always();
     simulation.clock.advance(Duration.ofHours(26));
-    if (!oracles.chainIsWhole() || simulation.vault.trouble().isPresent() || simulation.exact.tokens.expired()) {
+    if (!oracles.chainIsWhole()
+        || simulation.vault.trouble().isPresent()
+        || simulation.exact.tokens.expired()) {
       counters.hit("sign-in needed at the end");
       simulation.signIn();
     }
@@ -39,8 +41,10 @@ final class Trial {
       InMemoryRun run = finish(simulation, configuration);
       oracles.always();
       if (run.status() != RunStatus.SUCCEEDED) {
-        throw new Violation("nothing is in the way and the run did not succeed: " + run
-            + Oracles.statuses(simulation.journal.steps(run.record().runId())));
+        throw new Violation(
+            "nothing is in the way and the run did not succeed: "
+                + run
+                + Oracles.statuses(simulation.journal.steps(run.record().runId())));
       }
       oracles.tablesAreRight(configuration);
     }
@@ -50,7 +54,8 @@ final class Trial {
   }
 
   private static InMemoryRun finish(Simulation simulation, String configuration) {
-    String runId = simulation.enqueue(configuration, SyncMode.INCREMENTAL, false, List.of(), "user");
+    String runId =
+        simulation.enqueue(configuration, SyncMode.INCREMENTAL, false, List.of(), "user");
     simulation.work(configuration, simulation.guard());
     simulation.drain();
     return simulation.journal.run(runId);
@@ -62,13 +67,21 @@ final class Trial {
     InMemoryRun run = finish(simulation, Simulation.BOOKS);
     long made = simulation.exact.calls() - before;
     if (simulation.written.of(run.record().runId()) != 0 || run.totals().deleted() != 0) {
-      throw new Violation("nothing had changed and rows were written: " + run
-          + Oracles.statuses(simulation.journal.steps(run.record().runId())));
+      throw new Violation(
+          "nothing had changed and rows were written: "
+              + run
+              + Oracles.statuses(simulation.journal.steps(run.record().runId())));
     }
     long least = least(simulation) + 2L * (simulation.executionsOf(run.record().runId()) - 1);
     if (fewestCalls && made > least) {
-      throw new Violation(made + " calls where " + least + " would do: " + simulation.journal.cursors(Simulation.BOOKS).values() + run
-          + Oracles.statuses(simulation.journal.steps(run.record().runId())));
+      throw new Violation(
+          made
+              + " calls where "
+              + least
+              + " would do: "
+              + simulation.journal.cursors(Simulation.BOOKS).values()
+              + run
+              + Oracles.statuses(simulation.journal.steps(run.record().runId())));
     }
   }
 

@@ -167,6 +167,18 @@ class FailuresTest {
   }
 
   @Test
+  @DisplayName(
+      "a next link that may not be followed fails its step once and not in every later run")
+  void foreignLink() {
+    bed.world.failOnce("accounts", 2, failure(Kind.PROTOCOL, ErrorCode.EO_2015, "evil.example"));
+    InMemoryRun run = bed.run(SyncMode.INCREMENTAL);
+    assertThat(bed.step(run, 1, "accounts").status()).isEqualTo(RunStatus.FAILED);
+    assertThat(bed.cursor(1, "accounts").checkpoint()).isEmpty();
+    bed.increment();
+    bed.assertTruth(1);
+  }
+
+  @Test
   @DisplayName("a next link that expired restarts its chain alone")
   void expiredLink() {
     bed.increment();
