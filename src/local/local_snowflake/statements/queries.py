@@ -196,6 +196,8 @@ def fetch(cursor: duckdb.DuckDBPyConnection, metas: dict[str, dict[str, Any]]) -
     table = cursor.to_arrow_table()
     columns, arrays = [], []
     for position, (name, kind) in enumerate(described):
+        if kind in ("BIGNUM", "VARINT"):
+            raise SqlError("Numeric value is out of range: more than 38 digits", 100039, "22003")
         columns.append(result_column(name, kind, metas.get(name)))
         arrays.append(_plain(table.column(position), columns[-1]))
     names = [str(position) for position in range(len(arrays))]
