@@ -11,13 +11,9 @@ import com.ddbm.exactonline.state.StepRecord;
 import com.ddbm.exactonline.state.SyncMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Decides for each step what to fetch: everything or what changed since, where from, and whether
@@ -91,17 +87,17 @@ final class Planner {
     Optional<Checkpoint> checkpoint = cursor.checkpoint().flatMap(Checkpoint::read);
     boolean ours = checkpoint.filter(each -> each.runId().equals(run.runId())).isPresent();
 
-    boolean fetchedBefore = !rowsDone && wasFetched(stored);
-    boolean moved = !rowsDone && hasOldVersions(stored, rows, movedAt);
-    boolean widened = fetchedBefore && lacksColumns(source, stored);
+    boolean fetchedBefore = !rowsDone && Doubts.wasFetched(stored);
+    boolean moved = !rowsDone && Doubts.oldVersions(stored, rows, movedAt);
+    boolean widened = fetchedBefore && Doubts.lacksColumns(source, stored);
     String why = null;
     if (moved) {
       why = "The division was moved: fetched whole.";
     } else if (widened) {
       why = "The table lacked a column or was made anew: fetched whole, not charged.";
-    } else if (fetchedBefore && isStale(source, division, stored)) {
+    } else if (fetchedBefore && Doubts.stale(source, division, stored, context.now())) {
       why = "Deletions were last read too long ago: fetched whole.";
-    } else if (fetchedBefore && startsEarlier(source, stored)) {
+    } else if (fetchedBefore && Doubts.startsEarlier(source, stored)) {
       why = "The start date is earlier than before: fetched whole.";
     } else if (run.reload() && !ours && !rowsDone) {
       why = "Reloaded as asked.";
@@ -177,55 +173,6 @@ final class Planner {
       edit.checkpoint(Optional.empty());
     }
     return edit.done();
-  }
-
-  /**
-   * Whether the table may hold row versions of a database the division has left: it was moved since
-   * its rows came, be they only part of a chain, or nobody knows where they are from.
-   */
-  private static boolean hasOldVersions(CursorRecord stored, OptionalLong rows, String movedAt) {
-    boolean present = rows.orElse(1) > 0;
-    if (stored == null) {
-      return present;
-    }
-    return (present || wasFetched(stored)) && !stored.movedAt().orElse("").equals(movedAt);
-  }
-
-  private static boolean wasFetched(CursorRecord stored) {
-    return stored != null
-        && (stored.value().isPresent()
-            || stored.lastSuccessAt().isPresent()
-            || !stored.catalogueColumns().isEmpty());
-  }
-
-  private static boolean lacksColumns(Source source, CursorRecord stored) {
-    return !source.isDeletionLog() && !stored.catalogueColumns().containsAll(source.columnNames());
-  }
-
-  /** Whether deletions may have been missed because Exact has forgotten them by now. */
-  private boolean isStale(Source source, DivisionRecord division, CursorRecord stored) {
-    if (source.endpoint().deletions() != DeletionMethod.DELETED_LOG || stored.value().isEmpty()) {
-      return false;
-    }
-    Instant applied =
-        earlier(
-            division.deletedFetchedAt().orElse(Instant.MIN),
-            stored.lastSuccessAt().orElse(Instant.MIN));
-    Instant compared = stored.reconciledAt().orElse(Instant.MIN);
-    Instant known = applied.isAfter(compared) ? applied : compared;
-    return known.equals(Instant.MIN) || !known.plus(STALE).isAfter(context.now());
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
-  }
-
-  private static boolean startsEarlier(Source source, CursorRecord stored) {
-    return stored
-        .completeSince()
-        .map(LocalDate::parse)
-        .filter(used -> source.startDate().map(wanted -> wanted.isBefore(used)).orElse(true))
-        .isPresent();
   }
 
   /** Rows without Modified come with no increment: some are there, or the only ones may be such. */
@@ -314,49 +261,5 @@ final class Planner {
             ? 1
             : 0;
     return (whole ? pages : 1) + (keys ? pages : 0) + start;
-  }
-
-  /** Which divisions a run is about; those left out of "all" are named by the caller. */
-  static List<DivisionRecord> selected(RunContext context) {
-    RunRecord run = context.claim().run();
-    List<Integer> wanted =
-        run.divisions().isEmpty() ? context.configuration().divisions() : run.divisions();
-    Set<Integer> retried =
-        run.onlySteps().stream().map(StepKey::division).collect(Collectors.toSet());
-    Set<Integer> begun =
-        context.before().keySet().stream().map(StepKey::division).collect(Collectors.toSet());
-    List<DivisionRecord> known = new ArrayList<>(context.divisions());
-    for (int code : wanted) {
-      if (known.stream().noneMatch(division -> division.division() == code)) {
-        known.add(unseen(code));
-      }
-    }
-    return known.stream()
-        .filter(
-            division ->
-                !retried.isEmpty()
-                    ? retried.contains(division.division())
-                    : wanted.contains(division.division())
-                        || begun.contains(division.division())
-                        || (wanted.isEmpty() && belongsToAll(division)))
-        .toList();
-  }
-
-  /** A division that is asked for by its code and was never listed. */
-  private static DivisionRecord unseen(int code) {
-    return new DivisionRecord(
-        code,
-        "",
-        DivisionRefresh.GONE,
-        Optional.empty(),
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  private static boolean belongsToAll(DivisionRecord division) {
-    return division.status().equals(DivisionRefresh.ACTIVE)
-        || division.status().equals(DivisionRefresh.BLOCKED);
   }
 }

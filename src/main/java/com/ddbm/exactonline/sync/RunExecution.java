@@ -93,17 +93,18 @@ final class RunExecution {
     try {
       return work();
     } catch (Pulse.Cancelled cancelled) {
-      return this::cancelled;
+      return () -> endings().cancelled();
     } catch (ExactException refusal) {
-      return () -> refused(refusal);
+      return () -> endings().refused(refusal);
     } catch (ConnectorException failure) {
       Publisher.throwIfLost(failure);
-      return () -> failed(failure);
+      return () -> endings().failed(failure);
     } catch (Pulse.LeaseLost lost) {
       throw lost;
     } catch (RuntimeException unexpected) {
       return () ->
-          failed(new ConnectorException(ErrorCode.EO_9001, unexpected, unexpected.toString()));
+          endings()
+              .failed(new ConnectorException(ErrorCode.EO_9001, unexpected, unexpected.toString()));
     }
   }
 
@@ -270,177 +271,12 @@ final class RunExecution {
             meter);
     loop.run(workers);
     if (loop.failure() != null) {
-      return () -> aborted(loop.failure());
+      return () -> endings().aborted(loop.failure());
     }
-    return loop.late() ? this::late : this::finished;
+    return loop.late() ? () -> endings().late() : () -> endings().finished();
   }
 
-  private RunOutcome aborted(Throwable failure) throws InterruptedException {
-    if (failure instanceof ExactException refusal) {
-      return refused(refusal);
-    }
-    return failed(
-        failure instanceof ConnectorException known
-            ? known
-            : new ConnectorException(ErrorCode.EO_9001, failure, failure.toString()));
-  }
-
-  // ---- endings
-
-  /** Everything was fetched that could be. */
-  private RunOutcome finished() {
-    Optional<StepState> firstWaiting =
-        states.values().stream()
-            .filter(state -> state.status == RunStatus.WAITING)
-            .min(java.util.Comparator.comparing(state -> state.waitUntil));
-    if (firstWaiting.isPresent()) {
-      return settling.waiting(firstWaiting.get().waitUntil, firstWaiting.get().record().reason());
-    }
-    endForgottenSteps();
-    return settling.ended(Settling.status(records()), records(), null);
-  }
-
-  /** None is left by design; should one be, it must not look done. */
-  private void endForgottenSteps() {
-    List<String> forgotten =
-        states.values().stream()
-            .filter(state -> !state.status.ended())
-            .map(state -> state.key().endpoint() + " in division " + state.key().division())
-            .toList();
-    endOpenSteps(
-        new ConnectorException(
-            ErrorCode.EO_9001, null, "these steps did not come to their end: " + forgotten));
-  }
-
-  /** The time limit is near: what is fetched is published, the rest goes on elsewhere. */
-  private RunOutcome late() {
-    boolean unfinished =
-        states.values().stream()
-            .anyMatch(
-                state -> state.status == RunStatus.QUEUED || state.status == RunStatus.RUNNING);
-    return unfinished ? settling.again() : finished();
-  }
-
-  private RunOutcome refused(ExactException refusal) throws InterruptedException {
-    switch (refusal.kind()) {
-      case STALE_SECRET -> {
-        return settling.again();
-      }
-      case LIMIT -> {
-        startedAtLeast();
-        return settling.waiting(refusal.retryAt(), Optional.of(refusal.getMessage()));
-      }
-      case TRANSIENT,
-          SIGN_IN,
-          CREDENTIALS,
-          NETWORK_ACCESS,
-          SCOPE,
-          MODULE,
-          DIVISION,
-          NOT_OFFERED,
-          LINK_EXPIRED,
-          PROTOCOL -> {
-        return failed(refusal);
-      }
-    }
-    throw new IllegalStateException("no ending for " + refusal.kind());
-  }
-
-  /** Something ended the whole run: what succeeded before stays, the rest has failed with it. */
-  private RunOutcome failed(ConnectorException failure) {
-    startedAtLeast();
-    endOpenSteps(failure);
-    if (settling == null) {
-      settling = nameless();
-    }
-    return settling.ended(Settling.status(records()), records(), failure);
-  }
-
-  /** The configuration itself could not be read. */
-  private Settling nameless() {
-    events = new Events(ports.journal(), ports.clock(), "", claim.run().runId());
-    return new Settling(ports.journal(), ports.settlement(), ports.clock(), claim, "", events);
-  }
-
-  /** A run that fails before its plan has begun all the same. */
-  private void startedAtLeast() {
-    if (states.isEmpty()) {
-      ports.journal().started(claim, ports.clock().now(), 0);
-    }
-  }
-
-  private RunOutcome cancelled() {
-    startedAtLeast();
-    Instant now = ports.clock().now();
-    List<StepRecord> saved = new ArrayList<>();
-    for (StepState state : states.values()) {
-      if (!state.status.ended()) {
-        state.cancel(now);
-        saved.add(state.record());
-      }
-    }
-    before.forEach(
-        (key, record) -> {
-          if (!record.status().ended() && !states.containsKey(key)) {
-            saved.add(EndedStep.of(record, RunStatus.CANCELLED, null, now));
-          }
-        });
-    saveAtEnd(saved);
-    return settling.ended(
-        RunStatus.CANCELLED, records(), new ConnectorException(ErrorCode.EO_9002, null));
-  }
-
-  private void endOpenSteps(ConnectorException failure) {
-    Instant now = ports.clock().now();
-    List<StepRecord> saved = new ArrayList<>();
-    for (StepState state : states.values()) {
-      if (!state.status.ended()) {
-        state.fail(failure, now);
-        saved.add(state.record());
-      }
-    }
-    before.values().removeIf(record -> states.containsKey(record.key()));
-    before.replaceAll(
-        (key, record) -> {
-          if (record.status().ended()) {
-            return record;
-          }
-          StepRecord ended = EndedStep.of(record, RunStatus.FAILED, failure, now);
-          saved.add(ended);
-          return ended;
-        });
-    saveAtEnd(saved);
-  }
-
-  private void saveAtEnd(List<StepRecord> saved) {
-    if (saved.isEmpty()) {
-      return;
-    }
-    try {
-      ports
-          .journal()
-          .publish(
-              claim,
-              ports.clock().now(),
-              () -> {
-                ports.journal().saveSteps(claim.run().runId(), saved);
-                return null;
-              });
-    } catch (ConnectorException failure) {
-      Publisher.throwIfLost(failure);
-      throw failure;
-    }
-  }
-
-  private List<StepRecord> records() {
-    List<StepRecord> records = new ArrayList<>();
-    states.values().forEach(state -> records.add(state.record()));
-    before.forEach(
-        (key, record) -> {
-          if (!states.containsKey(key)) {
-            records.add(record);
-          }
-        });
-    return records;
+  private RunEndings endings() {
+    return new RunEndings(ports, claim, states, before, settling);
   }
 }

@@ -65,7 +65,7 @@ final class RunPreparation {
    *     the target cannot be used
    */
   RunPlan plan() {
-    List<DivisionRecord> divisions = Planner.selected(context);
+    List<DivisionRecord> divisions = DivisionSelection.of(context);
     if (divisions.isEmpty()) {
       throw new ConnectorException(ErrorCode.EO_1015, null);
     }

@@ -9,17 +9,13 @@ import com.ddbm.exactonline.exact.ExactApi;
 import com.ddbm.exactonline.exact.ExactApi.Right;
 import com.ddbm.exactonline.exact.ExactException;
 import com.ddbm.exactonline.exact.Page;
-import com.ddbm.exactonline.exact.PageRequest;
 import com.ddbm.exactonline.state.RunStatus;
 import com.ddbm.exactonline.warehouse.CsvPage;
 import com.ddbm.exactonline.warehouse.TableDefinition;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -46,14 +42,6 @@ final class StepWork {
     KEYS_RIGHT
   }
 
-  /** Clocks go back an hour in October and servers differ: increments overlap by this. */
-  static final Duration OVERLAP = Duration.ofHours(2);
-
-  /** A chain longer than this may have missed changes that the overlap does not cover. */
-  private static final Duration LONG_CHAIN = Duration.ofHours(1);
-
-  private static final DateTimeFormatter WALL_CLOCK =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS");
   private static final int MOST_RESTARTS = 3;
 
   final StepPlan plan;
@@ -200,7 +188,12 @@ final class StepWork {
     PageSink sink = new PageSink(plan, keys, rows, tally, () -> ++sequence);
     Page page;
     try {
-      page = api.page(request(keys), sink);
+      page =
+          api.page(
+              keys
+                  ? StepRequests.keys(plan, link)
+                  : StepRequests.rows(plan, whole, position.from(), selected(), link),
+              sink);
     } catch (ExactException refusal) {
       if (refusal.kind() == ExactException.Kind.LINK_EXPIRED && link != null) {
         return restart(refusal);
@@ -224,30 +217,10 @@ final class StepWork {
     return keys ? keysEnded(delta, rows) : rowsEnded(delta, rows);
   }
 
-  private PageRequest request(boolean keys) {
-    List<String> columns =
-        keys
-            ? endpoint().keyColumns()
-            : plan.source().columnNames().stream()
-                .filter(column -> retryRefused || !refused.contains(column))
-                .toList();
-    return new PageRequest(division(), endpoint(), columns, filter(keys), link);
-  }
-
-  private PageRequest.Filter filter(boolean keys) {
-    if (strategy == Strategy.ROW_VERSION) {
-      return new PageRequest.TimestampAfter(keys ? 1 : Long.parseLong(position.from()));
-    }
-    if (strategy == Strategy.MODIFIED && !keys) {
-      if (!whole) {
-        return new PageRequest.ModifiedFrom(
-            LocalDateTime.parse(plan.cursor().orElseThrow()).minus(OVERLAP));
-      }
-      if (plan.startDate().isPresent()) {
-        return new PageRequest.ModifiedFrom(plan.startDate().get().atStartOfDay());
-      }
-    }
-    return new PageRequest.Everything();
+  private List<String> selected() {
+    return plan.source().columnNames().stream()
+        .filter(column -> retryRefused || !refused.contains(column))
+        .toList();
   }
 
   private boolean acceptedAgain(Page page) {
@@ -320,7 +293,13 @@ final class StepWork {
   }
 
   private Advance rowsEnded(Delta delta, CsvPage rows) {
-    heldRowsEnd = new Delta.RowsEnd(cursorTo(), whole, whole && rememberKeys, true, chainStart);
+    heldRowsEnd =
+        new Delta.RowsEnd(
+            CursorRule.cursorTo(plan, position, chainStart, clock.now()),
+            whole,
+            whole && rememberKeys,
+            true,
+            chainStart);
     delta.moving = true;
     if (whole && position.rows() == 0) {
       batches.add(delta);
@@ -348,28 +327,6 @@ final class StepWork {
     }
     beginKeys();
     return Advance.MORE;
-  }
-
-  private Optional<String> cursorTo() {
-    return switch (strategy) {
-      case ROW_VERSION -> Optional.ofNullable(position.cursorByOrder());
-      case MODIFIED -> Optional.ofNullable(modifiedCursor());
-      case SNAPSHOT, FULL -> Optional.empty();
-    };
-  }
-
-  /**
-   * The overlap covers what changed while a short chain was read, in whatever order (never by
-   * Modified: rows that seem to come so do by chance). Nothing found: the old cursor, or for an
-   * empty whole fetch the start date or no cursor at all.
-   */
-  private String modifiedCursor() {
-    boolean tooLong = Duration.between(chainStart, clock.now()).compareTo(LONG_CHAIN) > 0;
-    String reached = tooLong ? position.firstHighest() : position.highest();
-    if (reached != null) {
-      return reached;
-    }
-    return plan.startDate().map(date -> WALL_CLOCK.format(date.atStartOfDay())).orElse(null);
   }
 
   private Advance keysEnded(Delta delta, CsvPage rows) {

@@ -1,0 +1,207 @@
+package com.ddbm.exactonline.sync;
+
+import com.ddbm.exactonline.errors.ConnectorException;
+import com.ddbm.exactonline.errors.ErrorCode;
+import com.ddbm.exactonline.exact.ExactException;
+import com.ddbm.exactonline.state.Claim;
+import com.ddbm.exactonline.state.RunRecord.StepKey;
+import com.ddbm.exactonline.state.RunStatus;
+import com.ddbm.exactonline.state.StepRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The ways an execution of a run can come to its end; each leaves no step that says too much. */
+final class RunEndings {
+
+  private final SyncPorts ports;
+  private final Claim claim;
+  private final Map<StepKey, StepState> states;
+  private final Map<StepKey, StepRecord> before;
+  private final Settling settling;
+
+  /**
+   * @param states every step of the plan; empty when there is none yet
+   * @param before steps of earlier executions
+   * @param settling null when the configuration itself could not be read
+   */
+  RunEndings(
+      SyncPorts ports,
+      Claim claim,
+      Map<StepKey, StepState> states,
+      Map<StepKey, StepRecord> before,
+      Settling settling) {
+    this.ports = ports;
+    this.claim = claim;
+    this.states = states;
+    this.before = before;
+    this.settling = settling == null ? nameless(ports, claim) : settling;
+  }
+
+  private static Settling nameless(SyncPorts ports, Claim claim) {
+    Events events = new Events(ports.journal(), ports.clock(), "", claim.run().runId());
+    return new Settling(ports.journal(), ports.settlement(), ports.clock(), claim, "", events);
+  }
+
+  /** Something that concerns the whole run came up at a worker. */
+  RunOutcome aborted(Throwable failure) {
+    if (failure instanceof ExactException refusal) {
+      return refused(refusal);
+    }
+    return failed(
+        failure instanceof ConnectorException known
+            ? known
+            : new ConnectorException(ErrorCode.EO_9001, failure, failure.toString()));
+  }
+
+  /** Everything was fetched that could be. */
+  RunOutcome finished() {
+    Optional<StepState> firstWaiting =
+        states.values().stream()
+            .filter(state -> state.status == RunStatus.WAITING)
+            .min(Comparator.comparing(state -> state.waitUntil));
+    if (firstWaiting.isPresent()) {
+      return settling.waiting(firstWaiting.get().waitUntil, firstWaiting.get().record().reason());
+    }
+    endForgottenSteps();
+    return settling.ended(Settling.status(records()), records(), null);
+  }
+
+  /** None is left by design; should one be, it must not look done. */
+  private void endForgottenSteps() {
+    List<String> forgotten =
+        states.values().stream()
+            .filter(state -> !state.status.ended())
+            .map(state -> state.key().endpoint() + " in division " + state.key().division())
+            .toList();
+    endOpenSteps(
+        new ConnectorException(
+            ErrorCode.EO_9001, null, "these steps did not come to their end: " + forgotten));
+  }
+
+  /** The time limit is near: what is fetched is published, the rest goes on elsewhere. */
+  RunOutcome late() {
+    boolean unfinished =
+        states.values().stream()
+            .anyMatch(
+                state -> state.status == RunStatus.QUEUED || state.status == RunStatus.RUNNING);
+    return unfinished ? settling.again() : finished();
+  }
+
+  RunOutcome refused(ExactException refusal) {
+    switch (refusal.kind()) {
+      case STALE_SECRET -> {
+        return settling.again();
+      }
+      case LIMIT -> {
+        startedAtLeast();
+        return settling.waiting(refusal.retryAt(), Optional.of(refusal.getMessage()));
+      }
+      case TRANSIENT,
+          SIGN_IN,
+          CREDENTIALS,
+          NETWORK_ACCESS,
+          SCOPE,
+          MODULE,
+          DIVISION,
+          NOT_OFFERED,
+          LINK_EXPIRED,
+          PROTOCOL -> {
+        return failed(refusal);
+      }
+    }
+    throw new IllegalStateException("no ending for " + refusal.kind());
+  }
+
+  /** Something ended the whole run: what succeeded before stays, the rest has failed with it. */
+  RunOutcome failed(ConnectorException failure) {
+    startedAtLeast();
+    endOpenSteps(failure);
+    return settling.ended(Settling.status(records()), records(), failure);
+  }
+
+  /** A run that fails before its plan has begun all the same. */
+  private void startedAtLeast() {
+    if (states.isEmpty()) {
+      ports.journal().started(claim, ports.clock().now(), 0);
+    }
+  }
+
+  RunOutcome cancelled() {
+    startedAtLeast();
+    Instant now = ports.clock().now();
+    List<StepRecord> saved = new ArrayList<>();
+    for (StepState state : states.values()) {
+      if (!state.status.ended()) {
+        state.cancel(now);
+        saved.add(state.record());
+      }
+    }
+    before.forEach(
+        (key, record) -> {
+          if (!record.status().ended() && !states.containsKey(key)) {
+            saved.add(EndedStep.of(record, RunStatus.CANCELLED, null, now));
+          }
+        });
+    saveAtEnd(saved);
+    return settling.ended(
+        RunStatus.CANCELLED, records(), new ConnectorException(ErrorCode.EO_9002, null));
+  }
+
+  private void endOpenSteps(ConnectorException failure) {
+    Instant now = ports.clock().now();
+    List<StepRecord> saved = new ArrayList<>();
+    for (StepState state : states.values()) {
+      if (!state.status.ended()) {
+        state.fail(failure, now);
+        saved.add(state.record());
+      }
+    }
+    before.values().removeIf(record -> states.containsKey(record.key()));
+    before.replaceAll(
+        (key, record) -> {
+          if (record.status().ended()) {
+            return record;
+          }
+          StepRecord ended = EndedStep.of(record, RunStatus.FAILED, failure, now);
+          saved.add(ended);
+          return ended;
+        });
+    saveAtEnd(saved);
+  }
+
+  private void saveAtEnd(List<StepRecord> saved) {
+    if (saved.isEmpty()) {
+      return;
+    }
+    try {
+      ports
+          .journal()
+          .publish(
+              claim,
+              ports.clock().now(),
+              () -> {
+                ports.journal().saveSteps(claim.run().runId(), saved);
+                return null;
+              });
+    } catch (ConnectorException failure) {
+      Publisher.throwIfLost(failure);
+      throw failure;
+    }
+  }
+
+  private List<StepRecord> records() {
+    List<StepRecord> records = new ArrayList<>();
+    states.values().forEach(state -> records.add(state.record()));
+    before.forEach(
+        (key, record) -> {
+          if (!states.containsKey(key)) {
+            records.add(record);
+          }
+        });
+    return records;
+  }
+}
