@@ -10,7 +10,19 @@ from pathlib import Path
 
 from project import setup
 from project.machine import require_tools
-from project.options import SECRET_DESCRIPTOR, CheckOptions, DocumentOptions, Options, RunOptions, SqlOptions, TestOptions, parse
+from project.options import (
+    SECRET_DESCRIPTOR,
+    BundleOptions,
+    CheckOptions,
+    DeployOptions,
+    DocumentOptions,
+    Options,
+    RunOptions,
+    SqlOptions,
+    TestOptions,
+    VerifyOptions,
+    parse,
+)
 from project.problem import Problem, Usage
 
 
@@ -63,6 +75,18 @@ def _work(options: Options) -> int:
 
         print("docs/errors.md is written anew." if error_list.update() else "docs/errors.md is current.")
         return 0
+    if isinstance(options, BundleOptions):
+        from project.bundling import main as bundle
+
+        return bundle(options.twice)
+    if isinstance(options, DeployOptions):
+        from project.deploying import main as deploy
+
+        return deploy(options)
+    if isinstance(options, VerifyOptions):
+        from project.verifying import main as verify
+
+        return verify(options)
     if isinstance(options, SqlOptions):
         from project.worksheets import main as sql
 

@@ -2,6 +2,8 @@
 
 import argparse
 import os
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,6 +32,28 @@ class DocumentOptions:
 
 
 @dataclass(frozen=True)
+class BundleOptions:
+    twice: bool
+
+
+@dataclass(frozen=True)
+class DeployOptions:
+    connection: str | None
+    version: str | None
+    publish: int | None
+    dry_run: bool
+
+
+@dataclass(frozen=True)
+class VerifyOptions:
+    connection: str | None
+    data: Path | None
+    application: str
+    keep: bool
+    listed: bool
+
+
+@dataclass(frozen=True)
 class SqlOptions:
     data: Path
     stop: bool
@@ -52,7 +76,7 @@ class RunOptions:
     real: str | None = None
 
 
-Options = TestOptions | CheckOptions | DocumentOptions | SqlOptions | RunOptions
+Options = TestOptions | CheckOptions | DocumentOptions | BundleOptions | DeployOptions | VerifyOptions | SqlOptions | RunOptions
 
 
 class _Parser(argparse.ArgumentParser):
@@ -68,7 +92,7 @@ class _Parser(argparse.ArgumentParser):
 def parse(arguments: list[str]) -> Options:
     """What the user wants, or everything that is wrong with it (Usage)."""
     command, rest = arguments[0], arguments[1:]
-    return {"test": _test, "check-package": _check_package, "run": _run, "sql": _sql, "update-docs": _update_docs}[command](rest)
+    return _COMMANDS[command](rest)
 
 
 def _test(arguments: list[str]) -> TestOptions:
@@ -93,6 +117,65 @@ def _update_docs(arguments: list[str]) -> DocumentOptions:
         arguments
     )
     return DocumentOptions()
+
+
+def _bundle(arguments: list[str]) -> BundleOptions:
+    parser = _Parser(
+        prog="scripts/bundle",
+        description="Makes target/bundle, the package as Snowflake gets it, with the Snowflake CLI; checks it and prints what is in it. "
+        "Needs no account, and no network once the CLI is in .venv-snowflake-cli.",
+    )
+    parser.add_argument("--twice", action="store_true", help="build a second time elsewhere and compare the jars byte for byte")
+    return BundleOptions(parser.parse_args(arguments).twice)
+
+
+def _deploy(arguments: list[str]) -> DeployOptions:
+    parser = _Parser(
+        prog="scripts/deploy",
+        description="Sends the bundle to the provider's Snowflake account: application package exact_online_package and, in the same "
+        "account, application exact_online to try it. With --version: also a version of the package.",
+        epilog="The connection is one of the Snowflake CLI (snow connection add). Its role needs CREATE APPLICATION PACKAGE, "
+        "CREATE APPLICATION, and a warehouse. Every command is printed before it runs; --dry-run prints them only.",
+    )
+    parser.add_argument("--connection", metavar="NAME", help="the Snowflake CLI's connection (its default one)")
+    parser.add_argument("--version", metavar="V", help="make this version of the package too, for example v1_0; again: a patch of it")
+    parser.add_argument(
+        "--publish", metavar="PATCH", help="with --version: only point the default release directive to it; customers upgrade"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="bundle, and print the commands that would run")
+    options = parser.parse_args(arguments)
+    faults = []
+    if options.version is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,29}", options.version):
+        faults.append(f"--version: {options.version!r} is no identifier of at most 30 letters, digits and _")
+    if options.publish is not None and options.version is None:
+        faults.append("--publish needs --version")
+    patch = _number("--publish", options.publish, 0, 130, faults)
+    if faults:
+        raise Usage(faults)
+    return DeployOptions(options.connection, options.version, patch, options.dry_run)
+
+
+def _verify_account(arguments: list[str]) -> VerifyOptions:
+    parser = _Parser(
+        prog="scripts/verify-account",
+        description="Asks a Snowflake account what its documentation leaves open, with a small application of its own (exact_online_probe, "
+        "removed afterwards), and prints a verdict for each question. Reads what it can from an installed connector too.",
+    )
+    parser.add_argument("--connection", metavar="NAME", help="a connection of the Snowflake CLI (its default one)")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="ask the local Snowflake of this folder instead")
+    parser.add_argument("--application", default="EXACT_ONLINE", metavar="NAME", help="the installed connector (EXACT_ONLINE)")
+    parser.add_argument("--keep", action="store_true", help="leave the probe installed")
+    parser.add_argument("--list", action="store_true", dest="listed", help="print the questions and their statements, and ask nothing")
+    options = parser.parse_args(arguments)
+    faults = _data_faults(options.data) if options.data else []
+    if options.data and options.connection:
+        faults.append("--data and --connection: one of them, not both")
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_$]*", options.application):
+        faults.append(f"--application: {options.application!r} is no identifier")
+    if faults:
+        raise Usage(faults)
+    data = options.data.absolute() if options.data else None
+    return VerifyOptions(options.connection, data, options.application.upper(), options.keep, options.listed)
 
 
 def _sql(arguments: list[str]) -> SqlOptions:
@@ -213,3 +296,15 @@ def _handed_secret() -> str | None:
         return None
     with os.fdopen(int(descriptor), "rb") as pipe:
         return pipe.read().decode()
+
+
+_COMMANDS: dict[str, Callable[[list[str]], Options]] = {
+    "run": _run,
+    "sql": _sql,
+    "test": _test,
+    "check-package": _check_package,
+    "update-docs": _update_docs,
+    "bundle": _bundle,
+    "deploy": _deploy,
+    "verify-account": _verify_account,
+}
