@@ -71,6 +71,16 @@ CREATE OR REPLACE PROCEDURE core.drop_connection(name STRING)
   COMMENT = 'Drops a connection and its secrets; keeps configurations, tables and (paused) schedules';
 
 
+CREATE OR REPLACE PROCEDURE core.set_monthly_cap(connection STRING, usd NUMBER)
+  RETURNS VARIANT
+  LANGUAGE JAVA
+  RUNTIME_VERSION = '17'
+  PACKAGES = ('com.snowflake:snowpark:latest')
+  IMPORTS = ('/lib/exact-online-connector.jar')
+  HANDLER = 'com.ddbm.exactonline.procedures.SpendingProcedures.setMonthlyCap'
+  COMMENT = 'What a connection may cost in a calendar month, in whole dollars; NULL: no cap';
+
+
 -- ---- Configurations
 CREATE OR REPLACE PROCEDURE core.create_configuration(name STRING, settings OBJECT)
   RETURNS VARIANT

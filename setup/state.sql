@@ -259,12 +259,4 @@ CREATE TABLE IF NOT EXISTS state.endpoints (
 
 CREATE STAGE IF NOT EXISTS state.staging COMMENT = 'Files on their way into staging tables; emptied by each run';
 
-ALTER TABLE state.endpoints ADD COLUMN IF NOT EXISTS service VARCHAR;
-ALTER TABLE state.endpoints ADD COLUMN IF NOT EXISTS reference_url VARCHAR;
-ALTER TABLE state.endpoints ADD COLUMN IF NOT EXISTS takes_start_date BOOLEAN;
-ALTER TABLE state.endpoints ADD COLUMN IF NOT EXISTS columns VARIANT;
-
-MERGE INTO state.state_version AS known
-USING (SELECT 1 AS version) AS present ON known.version = present.version
-WHEN NOT MATCHED THEN INSERT (version, applied_at)
-  VALUES (present.version, CONVERT_TIMEZONE('UTC', CURRENT_TIMESTAMP())::TIMESTAMP_TZ(3));
+EXECUTE IMMEDIATE FROM './migrations.sql';

@@ -163,3 +163,33 @@ CREATE OR REPLACE VIEW core.installation
 AS
 SELECT MIN(applied_at) AS installed_at, MAX(version) AS state_version
 FROM state.state_version;
+
+CREATE OR REPLACE VIEW core.charge_rows
+  COMMENT = 'The rows that each charge came from: ROWS_CHARGED of a run add up to that of core.charges'
+AS
+SELECT
+  charge.run_id,
+  charge.connection,
+  step.division,
+  step.endpoint,
+  step.rows_inserted,
+  step.rows_updated,
+  step.rows_not_charged,
+  step.rows_inserted + step.rows_updated - step.rows_not_charged AS rows_charged
+FROM state.charges AS charge
+JOIN state.run_steps AS step ON step.run_id = charge.run_id
+WHERE charge.status NOT IN ('TRIAL', 'FREE') AND step.rows_inserted + step.rows_updated > 0;
+
+CREATE OR REPLACE VIEW core.spending
+  COMMENT = 'What each connection cost in each calendar month (UTC), and its cap'
+AS
+SELECT
+  charge.connection,
+  DATE_TRUNC('MONTH', CONVERT_TIMEZONE('UTC', charge.created_at))::DATE AS month,
+  SUM(CASE WHEN charge.status IN ('SENT', 'PENDING') THEN charge.base_usd + charge.rows_usd ELSE 0 END)::NUMBER(12,2) AS charged_usd,
+  COUNT_IF(charge.status = 'SENT') AS runs_charged,
+  SUM(CASE WHEN charge.status IN ('SENT', 'PENDING') THEN charge.rows_charged ELSE 0 END) AS rows_charged,
+  MAX(connected.monthly_cap_usd) AS monthly_cap_usd
+FROM state.charges AS charge
+LEFT JOIN state.connections AS connected ON connected.name = charge.connection
+GROUP BY charge.connection, month;

@@ -142,15 +142,26 @@ def pages(package: Package) -> Iterator[Finding]:
 def jars(package: Package) -> Iterator[Finding]:
     for name, jar in package.jars.items():
         for prefix in RELOCATE:
-            strangers = [each for each in jar.classes() if each.startswith(prefix)]
+            strangers = [each for each in (*jar.classes(), *jar.variants()) if each.startswith(prefix)]
             if strangers:
                 message = f"{len(strangers)} classes of {prefix}* are in the jar under their own name"
                 yield Finding(name.lstrip("/"), 1, "jar", message, "Relocate them in the shade plugin, or mark the library as provided.")
+        homes = _homes(package, name)
+        loose = [each for each in (*jar.classes(), *jar.variants()) if homes and not each.startswith(homes + RELOCATE)]
+        if loose:
+            message = f"{len(loose)} classes are neither ours ({', '.join(homes)}*) nor relocated, {loose[0]} for example"
+            yield Finding(name.lstrip("/"), 1, "jar", message, "Relocate them in the shade plugin.")
         newest = max((jar.java_class(each).major_version for each in jar.classes()), default=0)
         runtimes = {RUNTIMES.get(made.statement.value("RUNTIME_VERSION") or "", 99) for made in package.made("PROCEDURE")}
         if runtimes and newest > min(runtimes):
             message = f"classes of version {newest} do not run on the RUNTIME_VERSION of the procedures"
             yield Finding(name.lstrip("/"), 1, "jar", message, "Compile with the release of the runtime.")
+
+
+def _homes(package: Package, jar: str) -> tuple[str, ...]:
+    """The packages of ours in a jar: the first two names of each handler's package (one, when it has no more)."""
+    handlers = [made.statement.value("HANDLER") or "" for made in package.made("PROCEDURE", "FUNCTION") if jar in made.statement.text]
+    return tuple(sorted({".".join(handler.split(".")[:-2][:2]) + "." for handler in handlers if handler.count(".") > 1}))
 
 
 def _finding(made: Created, rule: str, message: str, remedy: str) -> Finding:

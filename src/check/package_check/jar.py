@@ -44,6 +44,11 @@ class Jar:
             self._classes[name] = _read(self.archive.read(entry)) if entry in self.names else None
         return self._classes[name]
 
+    def variants(self) -> list[str]:
+        """Classes for newer Java versions (META-INF/versions/N), by their names without that folder."""
+        names = (name.split("/", 3)[3] for name in self.names if name.startswith("META-INF/versions/") and name.count("/") > 2)
+        return sorted(name[:-6].replace("/", ".") for name in names if name.endswith(".class") and name != "module-info.class")
+
     def classes(self) -> list[str]:
         return sorted(name[:-6].replace("/", ".") for name in self.names if name.endswith(".class") and not name.startswith("META-INF/"))
 

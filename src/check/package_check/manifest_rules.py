@@ -15,6 +15,8 @@ NEEDED_FOR = {"TASK": "EXECUTE TASK", "EXTERNAL ACCESS INTEGRATION": "CREATE EXT
 CALLBACKS = {"after_specification_change": ("STRING",), "after_configuration_change": ("STRING",), "before_configuration_change": ("STRING", "STRING"),
              "validate_configuration_change": ("STRING", "STRING"), "specification_action": ("STRING", "STRING", "STRING"),
              "version_initializer": ()}  # fmt: skip
+LEVELS = {"log_level": {"OFF", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"}, "trace_level": {"OFF", "ON_EVENT", "ALWAYS"}}
+EVENTS = {"ALL", "ERRORS_AND_WARNINGS", "TRACES", "USAGE_LOGS", "DEBUG_LOGS", "METRICS"}
 SCRIPT_NAME = re.compile(r"[A-Za-z0-9_\-./]+\Z")
 
 
@@ -52,6 +54,26 @@ def privileges(package: Package) -> Iterator[Finding]:
     for kind, privilege in NEEDED_FOR.items():
         if package.made(kind) and privilege not in wanted:
             yield _finding(package, "privileges", f"the script makes a {kind} without the privilege {privilege}", "Add it to privileges.")
+
+
+def telemetry(package: Package) -> Iterator[Finding]:
+    configuration = package.manifest.get("configuration") or {}
+    for key, levels in LEVELS.items():
+        level = configuration.get(key)
+        if isinstance(level, bool):
+            yield _finding(package, key, f"{key} is read as {level} by YAML", 'Write it in quotes: "OFF".')
+        elif level is not None and level not in levels:
+            yield _finding(package, key, f"{key} {level} does not exist", f"One of: {', '.join(sorted(levels))}.")
+    definitions = configuration.get("telemetry_event_definitions") or []
+    for each in definitions:
+        if each.get("type") not in EVENTS:
+            yield _finding(
+                package, "telemetry_event_definitions", f"no events are of type {each.get('type')}", f"One of: {', '.join(sorted(EVENTS))}."
+            )
+        if each.get("sharing") not in ("MANDATORY", "OPTIONAL"):
+            yield _finding(package, "sharing", f"sharing {each.get('sharing')} does not exist", "MANDATORY or OPTIONAL.")
+    if definitions and configuration.get("log_level") in (None, "OFF"):
+        yield _finding(package, "telemetry_event_definitions", "events are to be shared, and none are written", "Set log_level.")
 
 
 def callbacks(package: Package) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from package_check.statement import Finding
 RULES = (
     manifest_rules.manifest,
     manifest_rules.privileges,
+    manifest_rules.telemetry,
     manifest_rules.callbacks,
     manifest_rules.unread_files,
     statement_rules.allowed_statements,

@@ -16,6 +16,23 @@ CASES = {
     "unknown privilege": ("EXECUTE TASK:", "EXECUTE ANYTHING:", "no privilege an app can ask for"),
     "privilege without a reason": ('description: "Scheduled work"', 'description: ""', "does not say what for"),
     "privilege not asked for": ("CREATE EXTERNAL ACCESS INTEGRATION:", "CREATE DATABASE:", "without the privilege"),
+    "level that YAML reads as false": ("privileges:", "configuration:\n  trace_level: OFF\nprivileges:", "is read as False"),
+    "unknown level": ("privileges:", "configuration:\n  log_level: LOUD\nprivileges:", "log_level LOUD does not exist"),
+    "unknown kind of events": (
+        "privileges:",
+        "configuration:\n  log_level: WARN\n  telemetry_event_definitions:\n    - {type: SECRETS, sharing: OPTIONAL}\nprivileges:",
+        "no events are of type SECRETS",
+    ),
+    "unknown sharing": (
+        "privileges:",
+        "configuration:\n  log_level: WARN\n  telemetry_event_definitions:\n    - {type: ALL, sharing: ALWAYS}\nprivileges:",
+        "sharing ALWAYS does not exist",
+    ),
+    "events without a level": (
+        "privileges:",
+        "configuration:\n  telemetry_event_definitions:\n    - {type: ALL, sharing: OPTIONAL}\nprivileges:",
+        "none are written",
+    ),
     "unknown callback": ("after_specification_change:", "after_breakfast:", "no callback after_breakfast"),
     "absent callback": ("core.changed", "core.absent", "no procedure core.absent"),
     "callback with other arguments": ("core.changed", "core.work", "has other arguments"),
@@ -78,6 +95,23 @@ def test_a_library_under_its_own_name_is_named(sound: Path, classes: Path) -> No
     with zipfile.ZipFile(sound / "lib" / "sound.jar", "a") as jar:
         jar.write(classes / "com/snowflake/snowpark_java/Session.class", "com/fasterxml/jackson/Session.class")
     assert any(each.rule == "jar" and "com.fasterxml." in each.message for each in check(sound))
+
+
+def test_a_class_in_nobodys_package_is_named(sound: Path, classes: Path) -> None:
+    with zipfile.ZipFile(sound / "lib" / "sound.jar", "a") as jar:
+        jar.write(classes / "com/snowflake/snowpark_java/Session.class", "org/library/Session.class")
+    assert any(each.rule == "jar" and "org.library.Session" in each.message for each in check(sound))
+
+
+def test_a_variant_for_newer_java_under_its_own_name_is_named(sound: Path, classes: Path) -> None:
+    with zipfile.ZipFile(sound / "lib" / "sound.jar", "a") as jar:
+        jar.write(classes / "com/snowflake/snowpark_java/Session.class", "META-INF/versions/21/com/fasterxml/jackson/Fast.class")
+    assert any(each.rule == "jar" and "com.fasterxml." in each.message for each in check(sound))
+
+
+def test_at_least_25_wrong_packages_are_rejected_by_the_tests_of_this_folder() -> None:
+    scripts = list((Path(__file__).parent / "wrong").glob("*.sql"))
+    assert len(CASES) + len(scripts) >= 25
 
 
 def test_classes_newer_than_the_runtime_are_named(sound: Path) -> None:

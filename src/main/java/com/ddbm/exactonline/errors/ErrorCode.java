@@ -78,6 +78,14 @@ public enum ErrorCode {
       Side.SETTINGS,
       "The start date is not supported by: {0}.",
       "Leave these endpoints out, or drop the start date."),
+  EO_1020(
+      Side.SETTINGS,
+      "Connection {0} has reached its monthly cap of ${1}; no further run begins this month (UTC).",
+      "Raise or remove the cap with set_monthly_cap, or wait for the next month. Your data stays as it is."),
+  EO_1021(
+      Side.SETTINGS,
+      "Connection {0} has cost ${1} this month: 80 % of its cap of ${2} or more.",
+      "Nothing has to be done; at the cap no further run begins. set_monthly_cap changes it."),
   // ---- Exact Online
   EO_2001(
       Side.EXACT_ONLINE,

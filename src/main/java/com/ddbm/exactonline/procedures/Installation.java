@@ -1,8 +1,11 @@
 package com.ddbm.exactonline.procedures;
 
+import com.ddbm.exactonline.billing.MonthlyCap;
 import com.ddbm.exactonline.billing.RunCharges;
 import com.ddbm.exactonline.billing.SnowflakeBillingEvents;
+import com.ddbm.exactonline.billing.Spending;
 import com.ddbm.exactonline.billing.SqlLedger;
+import com.ddbm.exactonline.billing.SqlSpending;
 import com.ddbm.exactonline.catalogue.Catalogue;
 import com.ddbm.exactonline.exact.Clock;
 import com.ddbm.exactonline.exact.ExactClient;
@@ -156,10 +159,15 @@ final class Installation implements AutoCloseable {
               journal,
               new SnowflakeTarget(sql),
               tokens(),
-              new ExactOnlineGateway(transport, clock, ExactClient.PATIENCE_OF_RUNS),
+              new CappedGateway(
+                  new ExactOnlineGateway(transport, clock, ExactClient.PATIENCE_OF_RUNS),
+                  new MonthlyCap(spending()),
+                  clock),
               Catalogue.get().endpoints(),
               new ChargeSettlement(
-                  new RunCharges(new SnowflakeBillingEvents(sql), new SqlLedger(sql)), journal),
+                  new RunCharges(new SnowflakeBillingEvents(sql), new SqlLedger(sql)),
+                  new MonthlyCap(spending()),
+                  journal),
               new ThreadWorkers(pool),
               clock,
               holder);
@@ -192,6 +200,10 @@ final class Installation implements AutoCloseable {
         tokens(),
         journal,
         clock);
+  }
+
+  Spending spending() {
+    return new SqlSpending(sql);
   }
 
   UnexpectedErrors unexpectedErrors() {
