@@ -23,6 +23,7 @@ from project.options import (
     VerifyOptions,
     parse,
 )
+from project.places import PROJECT
 from project.problem import Problem, Usage
 
 
@@ -71,9 +72,13 @@ def _work(options: Options) -> int:
 
         return check_package([str(options.folder or _package())])
     if isinstance(options, DocumentOptions):
-        from project import error_list
+        from project import bundling, error_list, references
 
-        print("docs/errors.md is written anew." if error_list.update() else "docs/errors.md is current.")
+        changed = [error_list.DOCUMENT.name] if error_list.update() else []
+        changed += [file.name for file in references.update()]
+        # The endpoints are known to the connector alone: a test of it writes their page.
+        bundling.maven("test", "-Dtest=EndpointReferenceTest", "-Dupdate.docs=true", "-f", str(PROJECT / "pom.xml"))
+        print(f"Written anew: {', '.join(changed)}." if changed else "All other references are current.")
         return 0
     if isinstance(options, BundleOptions):
         from project.bundling import main as bundle

@@ -76,11 +76,12 @@ class World:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("upgrade")
+    previous, present = packages.previous(folder), packages.present(folder)
     with exact_online(folder / "exact", divisions=2, rows=20) as exact:
         installation = Installation(folder / "data")
         make_folder(installation.data)
         local_snowflake("start", "--data", str(installation.data), "--exact-url", exact.url)
-        yield World(exact, installation, packages.previous(folder), packages.present(folder))
+        yield World(exact, installation, previous, present)
         installation.stop()
 
 
