@@ -113,9 +113,9 @@ def _check_package(arguments: list[str]) -> CheckOptions:
 
 
 def _update_docs(arguments: list[str]) -> DocumentOptions:
-    _Parser(prog="scripts/update-docs", description="Writes the documents that are made from the sources: errors, procedures, views, endpoints.").parse_args(
-        arguments
-    )
+    _Parser(
+        prog="scripts/update-docs", description="Writes the documents that are made from the sources: errors, procedures, views, endpoints."
+    ).parse_args(arguments)
     return DocumentOptions()
 
 

@@ -37,7 +37,16 @@ def test_the_site_builds_strictly(tmp_path: Path) -> None:
     mkdocs = tool("mkdocs") / "mkdocs"
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     environment.pop("PYTHONPATH", None)
-    command = [str(mkdocs), "build", "--strict", "--quiet", "--config-file", str(PROJECT / "mkdocs.yml"), "--site-dir", str(tmp_path / "site")]
+    command = [
+        str(mkdocs),
+        "build",
+        "--strict",
+        "--quiet",
+        "--config-file",
+        str(PROJECT / "mkdocs.yml"),
+        "--site-dir",
+        str(tmp_path / "site"),
+    ]
     answer = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, env=environment)
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert (tmp_path / "site" / "index.html").is_file()
