@@ -35,7 +35,8 @@ class EndpointReferenceTest {
             + " `snapshot` compares the whole answer with the table and writes the differences;"
             + " `full` fetches everything. This page is made from the catalogue by"
             + " `scripts/update-docs`; `core.endpoints` shows the same in your account.\n\n");
-    text.append("| endpoint | title | table | how loaded | how deletions arrive | key | scopes |\n");
+    text.append(
+        "| endpoint | title | table | how loaded | how deletions arrive | key | scopes |\n");
     text.append("|---|---|---|---|---|---|---|\n");
     for (Endpoint endpoint : Catalogue.get().endpoints()) {
       text.append("| `").append(endpoint.id()).append("` | ").append(endpoint.title());
