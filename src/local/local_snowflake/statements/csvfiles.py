@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,17 +89,35 @@ def compression(form: Csv, path: Path) -> str:
 
 def width(form: Csv, path: Path, compression: str) -> int | None:
     """How many fields the first record has; None for an empty file."""
+    first, _ = _first_record(form, path, compression)
+    return len(first) if first is not None else None
+
+
+def line_end(form: Csv, path: Path, compression: str) -> str:
+    """What ends the records of a file. DuckDB would take the first line end it meets for it, also one inside a quoted text."""
+    _, last_line = _first_record(form, path, compression)
+    return "\r\n" if last_line.endswith("\r\n") else "\n"
+
+
+def _first_record(form: Csv, path: Path, compression: str) -> tuple[list[str] | None, str]:
+    """The fields of the first record (None for an empty file), and the last line that it takes."""
+    last_line = ""
+
+    def lines(stream: Iterable[str]) -> Iterator[str]:
+        nonlocal last_line
+        for last_line in stream:
+            yield last_line
+
     with (gzip.open(path, "rb") if compression == "gzip" else path.open("rb")) as raw:
         csv.field_size_limit(1 << 30)
         try:
-            lines = csv.reader(io.TextIOWrapper(raw, "utf-8", newline=""), delimiter=form.delimiter, quotechar=form.enclosed or '"',
-                               quoting=csv.QUOTE_MINIMAL if form.enclosed else csv.QUOTE_NONE)
+            records = csv.reader(lines(io.TextIOWrapper(raw, "utf-8", newline="")), delimiter=form.delimiter, quotechar=form.enclosed or '"',
+                                 quoting=csv.QUOTE_MINIMAL if form.enclosed else csv.QUOTE_NONE)
             for _ in range(form.skip):
-                next(lines, None)
-            first = next(lines, None)
+                next(records, None)
+            return next(records, None), last_line
         except (OSError, EOFError, UnicodeDecodeError) as error:
             raise SqlError(f"Error reading file '{path.name}': {error}", 100016, "22000") from error
-    return len(first) if first is not None else None
 
 
 def reader(paths: list[str], form: Csv, compression: str, columns: list[tuple[str, str]], more: str = "") -> str:
@@ -107,9 +126,10 @@ def reader(paths: list[str], form: Csv, compression: str, columns: list[tuple[st
     enclosed = literal(form.enclosed or "")
     nulls = "nullstr='', allow_quoted_nulls=false" if form.empty_is_null else "nullstr='\x01\x01'"
     padding = "" if form.count_must_match else ", null_padding=true"
+    ends = "\\r\\n" if line_end(form, Path(paths[0]), compression) == "\r\n" else "\\n"
     return (f"read_csv([{', '.join(literal(path) for path in paths)}], auto_detect=false, header=false, skip={form.skip}, delim={literal(form.delimiter)}, "
             f"quote={enclosed}, escape={enclosed}, {nulls}, compression={literal(compression)}, parallel=false, max_line_size=33554432{padding}{more}, "
-            f"columns={{{struct}}})")
+            f"new_line='{ends}', columns={{{struct}}})")
 
 
 def value(column: ColumnInfo, form: Csv) -> str:

@@ -50,6 +50,14 @@ def test_copy_keeps_null_apart_from_the_empty_string(stage: Stage) -> None:
         (Decimal("12345678901234567890.123456789012"), b"\x0a\xff", 1, True)]
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_copy_takes_no_line_end_inside_quotes_for_the_end_of_a_record(stage: Stage, line_end: str) -> None:
+    texts = ["first\r\nsecond", "first\rsecond", "first\nsecond\r\n", "plain"]
+    stage.write("a.csv.gz", "".join(f'{number},"{text}"{line_end}' for number, text in enumerate(texts)))
+    stage.client.run(f"COPY INTO t (id, name) FROM '@st/run' {CSV}")
+    assert [row[0] for row in stage.client.rows("SELECT name FROM t ORDER BY id")] == texts
+
+
 def test_a_file_is_loaded_once_unless_forced_or_changed(stage: Stage) -> None:
     stage.write("a.csv.gz", "1,x\n")
     copy = f"COPY INTO t (id, name) FROM '@st/run' {CSV}"
