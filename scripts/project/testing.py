@@ -65,6 +65,7 @@ def _plan(fast: bool) -> tuple[list[Step], list[Step], list[Step]]:
     last = _pytest("setup script", "src/check", fast, needs=("connector",))
     if not fast:
         last += _pytest("end to end", "src/endtoend", fast, needs=("connector", "simulator", "procedure host"))
+        last += _pytest("pages", "src/pages", fast, needs=("connector", "simulator", "procedure host"))
     return first, second, last
 
 

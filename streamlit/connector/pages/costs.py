@@ -71,6 +71,7 @@ def _endpoints() -> None:
     rows = [row for row in reads.rows_by_endpoint() if row["ROWS_WRITTEN"]]
     if not rows:
         return
+    total = sum(int(row["ROWS_WRITTEN"]) for row in rows)
     st.subheader(t("costs.by_endpoint"))
     table(
         rows,
@@ -79,7 +80,7 @@ def _endpoints() -> None:
             t("costs.written"): lambda row: row["ROWS_WRITTEN"],
             t("column.unchanged"): lambda row: row["ROWS_UNCHANGED"],
             t("column.calls"): lambda row: row["API_CALLS"],
-            t("costs.share"): lambda row: formats.amount(_rows_usd(Decimal(row["ROWS_WRITTEN"]))),
+            t("costs.share"): lambda row: formats.percent(int(row["ROWS_WRITTEN"]) / total),
         },
     )
 

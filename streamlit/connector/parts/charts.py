@@ -41,7 +41,7 @@ def run_chart(rows: list[Row]) -> None:
         altair.Tooltip("rows:Q", title=t("column.rows"), format=",.0f"),
         altair.Tooltip("minutes:Q", title=t("column.minutes"), format=",.1f"),
     ]
-    when = altair.X("started:T", title=None)
+    when = altair.X("started:T", title=None, axis=altair.Axis(format="%d-%m %H:%M", labelOverlap=True, labelAngle=0))
     amount = altair.Chart(frame).mark_circle(size=70).encode(when, altair.Y("rows:Q", title=t("column.rows")), colour, tooltip=tooltip)
     length = (
         altair.Chart(frame).mark_circle(size=70).encode(when, altair.Y("minutes:Q", title=t("column.minutes")), colour, tooltip=tooltip)

@@ -16,7 +16,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Er is nog geen verbinding. Een beheerder van de app maakt er een.",
     ),
     "connections.user": ("Signed in as {user}", "Aangemeld als {user}"),
-    "connections.divisions": ("{open} administrations", "{open} administraties"),
+    "connections.divisions": ("administrations: {open}", "administraties: {open}"),
     "connections.token": (
         "Sign-in renewed {ago}; it lasts until {until} and is renewed by every run, and weekly by itself.",
         "Aanmelding vernieuwd {ago}; ze geldt tot {until} en wordt vernieuwd door elke run, en wekelijks vanzelf.",

@@ -23,7 +23,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "history.chart.errors": ("Errors by kind", "Fouten naar soort"),
     "history.chart.no_errors": ("No errors in this period.", "Geen fouten in deze periode."),
-    "history.limit": ("Limit {n}", "Limiet {n}"),
     "history.run": ("Run of {name}", "Run van {name}"),
     "history.back": ("All runs", "Alle runs"),
     "history.started": ("Started {moment}, took {took}. {trigger}. {mode}.", "Begonnen {moment}, duurde {took}. {trigger}. {mode}."),

@@ -70,8 +70,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "schedules.times": ("Next times: {times}", "Volgende keren: {times}"),
     "schedules.calls": (
-        "{runs} runs a day × {calls} calls = {needed} calls a day in the busiest administration, of {limit} allowed.",
-        "{runs} runs per dag × {calls} aanroepen = {needed} aanroepen per dag in de drukste administratie, van {limit} toegestaan.",
+        "Runs a day: {runs} × {calls} calls = {needed} calls a day in the busiest administration, of {limit} allowed.",
+        "Runs per dag: {runs} × {calls} aanroepen = {needed} aanroepen per dag in de drukste administratie, van {limit} toegestaan.",
     ),
     "schedules.calls.contract": (
         "Over all administrations {needed} of {limit} calls a day by your contract.",
@@ -84,5 +84,4 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "schedules.save": ("Save schedule", "Planning opslaan"),
     "schedules.pick": ("Choose at least one endpoint.", "Kies ten minste één endpoint."),
-    "schedules.preview_failed": ("These times are not understood. {why}", "Deze tijden worden niet begrepen. {why}"),
 }

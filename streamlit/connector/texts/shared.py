@@ -96,7 +96,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "arrives.key_reconciliation": ("Keys compared", "Sleutels vergeleken"),
     "arrives.complete_fetch": ("Whole answer compared", "Geheel antwoord vergeleken"),
     "arrives.never_deleted": ("A log, nothing goes", "Een logboek, niets verdwijnt"),
-    "action.save": ("Save", "Opslaan"),
     "action.cancel": ("Cancel", "Annuleren"),
     "action.close": ("Close", "Sluiten"),
     "action.delete": ("Delete", "Verwijderen"),
@@ -116,12 +115,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "outcome.failed": ("Snowflake refused the call. {message}", "Snowflake weigerde de aanroep. {message}"),
     "outcome.statements": ("Somebody with the rights runs this in a worksheet:", "Iemand met de rechten voert dit uit in een worksheet:"),
-    "outcome.wait": ("Nothing long runs in this page: you may leave it.", "Niets langdurigs draait in deze pagina: u mag weggaan."),
     "all": ("All", "Alle"),
     "all.later": ("All, and those that come later", "Alle, ook die later komen"),
-    "search": ("Search", "Zoeken"),
     "yes": ("Yes", "Ja"),
-    "no": ("No", "Nee"),
     "none.match": ("Nothing matches. Widen the filters.", "Niets voldoet. Verruim de filters."),
     "access.title": ("Access to Exact Online is not approved yet", "Toegang tot Exact Online is nog niet goedgekeurd"),
     "access.why": (
@@ -132,7 +128,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "access.review": ("Review access", "Toegang beoordelen"),
     "access.again": ("I have approved it", "Ik heb het goedgekeurd"),
-    "access.done": ("Access to Exact Online is approved.", "Toegang tot Exact Online is goedgekeurd."),
     "trial.left": ("Trial: {n} days left. Fetching is free until then.", "Proef: nog {n} dagen. Ophalen is tot dan gratis."),
     "trial.over": (
         "The trial has ended. Your tables stay yours; to go on fetching, buy the app on its Marketplace page.",

@@ -1,0 +1,99 @@
+"""Every text exists in both languages, every text is used, and nothing is said outside of them."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+from connector import texts
+from connector.texts import errors
+
+PAGES = Path(texts.__file__).parents[1]
+SOURCES = [file for file in sorted(PAGES.rglob("*.py")) if file.parent.name != "texts" or file.name in ("__init__.py", "errors.py")]
+
+
+def _patterns(argument: ast.expr) -> list[str]:
+    """What the name of a text may be, as regular expressions: a constant, either side of a condition, an f-string, a lookup."""
+    if isinstance(argument, ast.Constant):
+        return [re.escape(str(argument.value))]
+    if isinstance(argument, ast.IfExp):
+        return _patterns(argument.body) + _patterns(argument.orelse)
+    if isinstance(argument, ast.JoinedStr):
+        return ["".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in argument.values)]
+    return []
+
+
+def _used() -> list[tuple[str, str]]:
+    found = []
+    for file in SOURCES:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                if node.func.id == "t":
+                    found += [(file.name, pattern) for pattern in _patterns(node.args[0])]
+                elif node.func.id == "word" and isinstance(node.args[0], ast.Constant):
+                    found.append((file.name, re.escape(node.args[0].value) + r"\..+"))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in texts.TEXTS:
+                found.append((file.name, re.escape(node.value)))
+    return found
+
+
+def test_a_text_is_there_in_both_languages_with_the_same_places_to_fill() -> None:
+    for key, (english, dutch) in texts.TEXTS.items():
+        assert english.strip() and dutch.strip(), key
+        assert _places(english) == _places(dutch), key
+
+
+def _places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_every_text_that_is_asked_for_exists() -> None:
+    missing = [(file, name) for file, name in _used() if not any(re.fullmatch(name, key) for key in texts.TEXTS)]
+    assert missing == []
+
+
+def test_every_text_is_used() -> None:
+    patterns = {pattern for _, pattern in _used()}
+    unused = [key for key in texts.TEXTS if not any(re.fullmatch(pattern, key) for pattern in patterns)]
+    assert unused == []
+
+
+def test_every_error_is_explained_in_dutch_with_the_same_places_to_fill() -> None:
+    for each in errors._english():
+        sentence, remedy = errors.DUTCH[each["code"]]
+        assert remedy.strip(), each["code"]
+        assert _places(sentence) <= _places(each["sentence"]), each["code"]
+    assert len(errors._english()) > 30
+
+
+def test_the_errors_of_the_pages_are_those_of_the_app() -> None:
+    from project import error_list
+
+    assert error_list.PAGES.read_text() == error_list.for_pages(error_list.SOURCE.read_text()), "scripts/update-docs writes it anew"
+
+
+def test_no_page_says_something_that_is_not_in_the_texts() -> None:
+    """Words straight in a call of Streamlit would have no translation."""
+    spoken = {
+        "title",
+        "header",
+        "subheader",
+        "caption",
+        "markdown",
+        "write",
+        "info",
+        "success",
+        "warning",
+        "error",
+        "button",
+        "toggle",
+        "text_input",
+    }
+    found = []
+    for file in SOURCES:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in spoken and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str) and re.search(r"[A-Za-z]{3}", first.value):
+                    found.append((file.name, first.value))
+    assert found == []
