@@ -299,3 +299,23 @@ CREATE OR REPLACE PROCEDURE core.restore_tasks()
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.SetupProcedures.restoreTasks'
   COMMENT = 'Makes the tasks of configurations and schedules as this version wants them';
+
+-- ---- Callbacks (manifest.yml)
+-- Snowflake calls this when an administrator has approved or declined access, or it was changed: told in the events.
+CREATE OR REPLACE PROCEDURE core.specification_changed(specification STRING)
+  RETURNS STRING
+  LANGUAGE SQL
+  COMMENT = 'Called by Snowflake when the access to Exact Online was approved, declined or changed'
+AS
+$$
+BEGIN
+  INSERT INTO state.events (event_id, happened_at, level, code, message)
+    SELECT
+      UUID_STRING(),
+      CONVERT_TIMEZONE('UTC', CURRENT_TIMESTAMP())::TIMESTAMP_TZ(3),
+      'INFO',
+      'ACCESS',
+      'The access to the hosts of Exact Online was approved, declined or changed; test_connection tells whether they can be reached.';
+  RETURN 'recorded';
+END
+$$;

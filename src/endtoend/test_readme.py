@@ -4,8 +4,10 @@ The very blocks are run. What differs from an account: the app comes by the loca
 redirect.
 """
 
+import json
 import re
 import shlex
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +35,6 @@ class Reader:
         file = self.folder / "worksheet.sql"
         file.write_text(text)
         finished = self.installation.sql("--json", "-f", str(file)).expect(0)
-        import json
-
         return json.loads(finished.output) if finished.output.strip() else []
 
 
@@ -80,6 +80,13 @@ def test_the_second_leads_to_a_worksheet_that_signs_the_connection_in(reader: Re
     assert filled.count(SIMULATOR_CLIENT_SECRET) == 1 and landed in filled
     reader.worksheet(filled)
     assert reader.installation.query("SELECT STATUS FROM core.connections") == [{"STATUS": "CONNECTED"}]
+
+
+def test_the_approval_is_told_in_the_events(reader: Reader) -> None:
+    deadline = time.monotonic() + 30
+    while not (told := reader.installation.query("SELECT LEVEL FROM core.events WHERE CODE = 'ACCESS'")) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert [row["LEVEL"] for row in told] == ["INFO"]
 
 
 def test_the_third_loads_everything(reader: Reader) -> None:

@@ -54,6 +54,7 @@ INTERNAL_CALLS = {
     "load_catalogue": "",
     "restore_secrets": "",
     "restore_tasks": "",
+    "specification_changed": "'x'",
 }
 CALLS = {**ADMIN_CALLS, **OPERATOR_CALLS, **INTERNAL_CALLS}
 VIEWS = (

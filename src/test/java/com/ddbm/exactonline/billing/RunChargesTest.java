@@ -136,6 +136,19 @@ class RunChargesTest {
   }
 
   @Test
+  void anEventThatCameTooSoonIsSentAgainAFewTimesAndThenGivenUp() {
+    answer = "Too many calls. At most 1 call is allowed per 10 millisecond window.";
+    assertThat(subject.charge(run("user", 3, 0))).isPresent();
+    assertThat(sent).hasSize(4);
+    answer = "Success";
+    sent.clear();
+    assertThat(
+            subject.charge(new EndedRun("next", "exact", "accounting", "user", 3, 0, NOW)))
+        .isEmpty();
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
   void aFunctionThatIsNotThereIsARefusalToo() {
     answer = null;
     assertThat(subject.charge(run("user", 3, 0))).isPresent();
