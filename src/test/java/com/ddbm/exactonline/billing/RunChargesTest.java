@@ -142,8 +142,7 @@ class RunChargesTest {
     assertThat(sent).hasSize(4);
     answer = "Success";
     sent.clear();
-    assertThat(
-            subject.charge(new EndedRun("next", "exact", "accounting", "user", 3, 0, NOW)))
+    assertThat(subject.charge(new EndedRun("next", "exact", "accounting", "user", 3, 0, NOW)))
         .isEmpty();
     assertThat(sent).hasSize(1);
   }
