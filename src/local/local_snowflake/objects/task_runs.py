@@ -212,13 +212,14 @@ class TaskRuns(Subject):
     def _finish(self, run: _Run, key: Key, identifier: str, error: SqlError | None) -> None:
         state = "SUCCEEDED" if error is None else "CANCELLED" if run.cancelled else "FAILED"
         message = None if error is None else run.cancelled or error.message
-        try:
-            self.engine.system_execute(
-                "UPDATE _local.task_history SET state = ?, error_code = ?, error_message = ?, completed_time = ? WHERE query_id = ?",
-                [state, None if error is None else f"{error.code:06d}", message, self.now(), identifier])
-        except Exception:
-            logger.exception("the history of task %s could not be written", key.name)
+        # the history and the end of the run show at one moment: who reads the one may rely on the other
         with self._wake:
+            try:
+                self.engine.system_execute(
+                    "UPDATE _local.task_history SET state = ?, error_code = ?, error_message = ?, completed_time = ? WHERE query_id = ?",
+                    [state, None if error is None else f"{error.code:06d}", message, self.now(), identifier])
+            except Exception:
+                logger.exception("the history of task %s could not be written", key.name)
             self._running.pop(key, None)
             self._threads.discard(threading.current_thread())
             record = self.registry.find(key)

@@ -113,8 +113,6 @@ def test_a_task_that_fails_again_and_again_is_suspended(tasks: Snowflake) -> Non
     ended(tasks, 1)
     tasks.objects.task_runs.advance(601)
     ended(tasks, 2)
-    with tasks.objects.task_runs._wake:
-        tasks.objects.task_runs._wake.wait_for(lambda: not tasks.objects.task_runs._running, 10)
     assert tasks.column("SHOW TASKS IN SCHEMA state", "state") == ["suspended"]
     assert "Unknown user-defined function" in str(history(tasks)[0][1])
 
