@@ -42,6 +42,14 @@ DUTCH: dict[str, tuple[str, str]] = {
         "Meld aan met een gebruiker die haar mag lezen, of haal haar uit de configuratie.",
     ),
     "EO-1018": ("De begindatum kan niet bij: {0}.", "Laat die endpoints weg, of de begindatum."),
+    "EO-1020": (
+        "Verbinding {0} heeft haar maandgrens van ${1} bereikt; deze maand (UTC) begint geen run meer.",
+        "Verhoog of verwijder de grens met set_monthly_cap, of wacht op de volgende maand. Uw gegevens blijven zoals ze zijn.",
+    ),
+    "EO-1021": (
+        "Verbinding {0} heeft deze maand ${1} gekost: 80 % of meer van haar grens van ${2}.",
+        "U hoeft niets te doen; bij de grens begint geen run meer. set_monthly_cap verandert haar.",
+    ),
     "EO-2001": ("Exact Online is niet bereikbaar: {0}", "Probeer het later opnieuw; geplande runs doen dat vanzelf."),
     "EO-2002": (
         "Exact Online antwoordde {0} en herhalen hielp niet.",
