@@ -10,7 +10,7 @@ from connector.parts.showing import heading, table
 from connector.texts import t, word
 from connector.texts.errors import errors
 
-QUESTIONS = ("price", "database", "credentials", "incremental", "ingestion", "leave", "partly")
+QUESTIONS = ("price", "database", "credentials", "incremental", "ingestion", "leave", "partly", "uninstall")
 WORDS = ("site", "division", "endpoint", "connection", "configuration", "schedule", "run", "step", "cursor", "charge")
 
 

@@ -57,6 +57,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A step failed: a missing scope, a missing right, a blocked administration. Everything else was loaded. Open the run in *Job history*: each step names its reason and what to do; *Retry what failed* costs no base charge.",
         "Een stap mislukte: een ontbrekende scope, een ontbrekend recht, een geblokkeerde administratie. Al het andere is geladen. Open de run in *Geschiedenis*: elke stap noemt de reden en wat te doen; *Herhaal wat mislukte* kost geen basisbedrag.",
     ),
+    "help.q.uninstall": ("How do I remove the app and keep the data?", "Hoe verwijder ik de app en houd ik de gegevens?"),
+    "help.a.uninstall": (
+        """Connections, schedules and history live in the app and go with it. The tables belong to the app too, and so does a database that it made: take their ownership first. With your own names in place of `ACCOUNTING`, `EXACT_ONLINE` and `exact_online`, in a worksheet as ACCOUNTADMIN:
+
+```sql
+GRANT OWNERSHIP ON ALL TABLES IN SCHEMA ACCOUNTING.EXACT_ONLINE TO ROLE SYSADMIN COPY CURRENT GRANTS;
+GRANT OWNERSHIP ON ALL SCHEMAS IN DATABASE ACCOUNTING TO ROLE SYSADMIN COPY CURRENT GRANTS;
+GRANT OWNERSHIP ON DATABASE ACCOUNTING TO ROLE SYSADMIN COPY CURRENT GRANTS;
+DROP APPLICATION exact_online;
+```
+
+Leave out the second and third line for a schema or database that you made yourself. `DROP APPLICATION … CASCADE` without these lines deletes the data.""",
+        """Verbindingen, planningen en geschiedenis zitten in de app en verdwijnen met haar. Ook de tabellen zijn van de app, en een database die zij maakte: neem eerst het eigendom over. Met uw eigen namen in plaats van `ACCOUNTING`, `EXACT_ONLINE` en `exact_online`, in een worksheet als ACCOUNTADMIN:
+
+```sql
+GRANT OWNERSHIP ON ALL TABLES IN SCHEMA ACCOUNTING.EXACT_ONLINE TO ROLE SYSADMIN COPY CURRENT GRANTS;
+GRANT OWNERSHIP ON ALL SCHEMAS IN DATABASE ACCOUNTING TO ROLE SYSADMIN COPY CURRENT GRANTS;
+GRANT OWNERSHIP ON DATABASE ACCOUNTING TO ROLE SYSADMIN COPY CURRENT GRANTS;
+DROP APPLICATION exact_online;
+```
+
+Laat de tweede en derde regel weg voor een schema of database die u zelf maakte. `DROP APPLICATION … CASCADE` zonder deze regels verwijdert de gegevens.""",
+    ),
     "help.errors.search": ("Number or word", "Nummer of woord"),
     "help.errors.says": ("What it says", "Wat zij zegt"),
     "help.word.site": ("Site", "Site"),
