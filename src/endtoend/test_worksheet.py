@@ -1,12 +1,14 @@
 """`scripts/sql` for a person and for a program, and the worksheet that the app hands out."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from project.places import PROJECT
 from project.services import SIMULATOR_CLIENT_ID, SIMULATOR_CLIENT_SECRET
 from project.sign_in import REDIRECT_URI, landed_address
 from support.exact import Exact, exact_online
@@ -96,3 +98,12 @@ def test_the_worksheet_of_the_app_connects_after_filling_in_two_values(installat
     verdicts = installation.call("test_connection", "by hand", None).payload["verdicts"]
     assert verdicts and not [each for each in verdicts if each["verdict"] == "failed"]
     assert SIMULATOR_CLIENT_SECRET not in json.dumps(installation.query("SELECT * FROM core.events"), default=str)
+
+
+def test_the_reference_has_every_column_of_every_view(installation: Installation) -> None:
+    reference = (PROJECT / "docs" / "sql-reference.md").read_text()
+    documented = {line.split("|")[1].strip(): line for line in reference.splitlines() if re.match(r"\| [A-Z_]+ \|", line)}
+    columns = installation.query("SELECT TABLE_NAME, COLUMN_NAME FROM EXACT_ONLINE.information_schema.columns WHERE TABLE_SCHEMA = 'CORE'")
+    assert len(columns) > 100
+    absent = [row for row in columns if not re.search(rf"\b{row['COLUMN_NAME']}\b", documented.get(row["TABLE_NAME"], ""))]
+    assert absent == []
