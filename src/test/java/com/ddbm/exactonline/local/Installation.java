@@ -11,9 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A database set up by setup/state.sql and setup/views.sql, as the application's is. */
 public final class Installation {
+
+  private static final Pattern OTHER_SCRIPT =
+      Pattern.compile("EXECUTE IMMEDIATE FROM '\\./([^']+)'");
 
   private final LocalSnowflake server;
   private final Map<String, String> place;
@@ -63,13 +68,18 @@ public final class Installation {
     tables.forEach(table -> sql.execute("DELETE FROM state." + new Identifier(table)));
   }
 
-  /** The statements of a script of ours: each ends with a semicolon at the end of a line. */
+  /**
+   * The statements of a script of ours, and of those it runs: each ends a line with a semicolon.
+   */
   private static List<String> statements(Path script) {
     try {
       List<String> statements = new ArrayList<>();
       String text = Files.readString(script, StandardCharsets.UTF_8);
       for (String part : text.replaceAll("(?m)^\\s*--.*$", "").split(";\\s*(?:\n|$)", -1)) {
-        if (!part.isBlank()) {
+        Matcher other = OTHER_SCRIPT.matcher(part.strip());
+        if (other.matches()) {
+          statements.addAll(statements(script.resolveSibling(other.group(1))));
+        } else if (!part.isBlank()) {
           statements.add(part.strip());
         }
       }
