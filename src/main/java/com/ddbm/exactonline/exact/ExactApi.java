@@ -34,6 +34,17 @@ public interface ExactApi {
   List<Division> divisions() throws InterruptedException;
 
   /**
+   * The same list, asked for in one of the others where the user's current division is refused or
+   * has no calls left: one division must not stop all. Exact does not check the division in that
+   * address, any known code serves (facts.md section 2, reported).
+   *
+   * @param others divisions that are known already
+   */
+  default List<Division> divisions(List<Integer> others) throws InterruptedException {
+    return divisions();
+  }
+
+  /**
    * Whether the user may read this endpoint in this division (users/UserHasRights); tells empty
    * from forbidden.
    */

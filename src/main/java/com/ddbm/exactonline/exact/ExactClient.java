@@ -152,7 +152,12 @@ public final class ExactClient implements ExactApi {
 
   @Override
   public List<Division> divisions() throws InterruptedException {
-    return system.divisions();
+    return system.divisions(List.of());
+  }
+
+  @Override
+  public List<Division> divisions(List<Integer> others) throws InterruptedException {
+    return system.divisions(others);
   }
 
   @Override

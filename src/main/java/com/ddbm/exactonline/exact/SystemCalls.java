@@ -22,6 +22,10 @@ final class SystemCalls {
   private static final List<String> ME_COLUMNS = List.of("CURRENTDIVISION", "USERNAME", "FULLNAME");
   private static final List<String> DIVISION_COLUMNS =
       List.of("CODE", "DESCRIPTION", "STATUS", "BLOCKINGSTATUS", "ARCHIVEDATE", "DIVISIONMOVEDATE");
+
+  /** Each refusal counts as an error. */
+  private static final int MOST_OTHERS = 5;
+
   private final ExactUrls urls;
   private final ExactCalls calls;
   private final Endpoint me;
@@ -52,9 +56,48 @@ final class SystemCalls {
         number(value(me, row, "CURRENTDIVISION")));
   }
 
-  /** See {@link ExactApi#divisions()}; the division in its address is not checked by Exact. */
-  List<Division> divisions() throws InterruptedException {
-    int any = me().currentDivision();
+  /** See {@link ExactApi#divisions(List)}. */
+  List<Division> divisions(List<Integer> others) throws InterruptedException {
+    int current = me().currentDivision();
+    try {
+      return divisionsAskedIn(current);
+    } catch (ExactException exception) {
+      if (!concernsOneDivision(exception)) {
+        throw exception;
+      }
+      List<Integer> left =
+          others.stream().filter(each -> each != current).limit(MOST_OTHERS).toList();
+      for (int other : left) {
+        try {
+          return divisionsAskedIn(other);
+        } catch (ExactException again) {
+          if (!concernsOneDivision(again)) {
+            throw again;
+          }
+        }
+      }
+      throw exception;
+    }
+  }
+
+  private static boolean concernsOneDivision(ExactException exception) {
+    return switch (exception.kind()) {
+      case DIVISION, LIMIT, MODULE -> true;
+      case TRANSIENT,
+          SIGN_IN,
+          STALE_SECRET,
+          CREDENTIALS,
+          NETWORK_ACCESS,
+          SCOPE,
+          NOT_OFFERED,
+          LINK_EXPIRED,
+          PROTOCOL ->
+          false;
+    };
+  }
+
+  /** The division in the address is not checked by Exact. */
+  private List<Division> divisionsAskedIn(int any) throws InterruptedException {
     String url = urls.first(any, divisions, DIVISION_COLUMNS, new PageRequest.Everything());
     List<Division> found = new ArrayList<>();
     while (url != null) {

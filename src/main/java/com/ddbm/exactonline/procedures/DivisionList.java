@@ -45,7 +45,7 @@ final class DivisionList {
     List<DivisionRecord> after = new ArrayList<>();
     Set<Integer> seen = new TreeSet<>();
     Set<Integer> added = new TreeSet<>();
-    for (ExactApi.Division division : api.divisions()) {
+    for (ExactApi.Division division : api.divisions(List.copyOf(known(connection)))) {
       DivisionRecord old = before.get(division.code());
       seen.add(division.code());
       if (old == null) {

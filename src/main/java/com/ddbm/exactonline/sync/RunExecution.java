@@ -171,9 +171,14 @@ final class RunExecution {
   private List<DivisionRecord> refresh(ConnectionRecord connection, ExactGateway.Session exact)
       throws InterruptedException {
     Backstage backstage = new Backstage(ports.workers(), ports.clock(), pulse, settings);
-    List<Division> listed = backstage.make(exact.api()::divisions);
-    DivisionRefresh refresh =
-        DivisionRefresh.of(ports.journal().divisions(connection.name()), listed);
+    List<DivisionRecord> known = ports.journal().divisions(connection.name());
+    List<Integer> open =
+        known.stream()
+            .filter(division -> division.status().equals(DivisionRefresh.ACTIVE))
+            .map(DivisionRecord::division)
+            .toList();
+    List<Division> listed = backstage.make(() -> exact.api().divisions(open));
+    DivisionRefresh refresh = DivisionRefresh.of(known, listed);
     if (!refresh.changed().isEmpty()) {
       try {
         ports

@@ -1,0 +1,54 @@
+package com.ddbm.exactonline.exact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.ddbm.exactonline.exact.ExactException.Kind;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The list of divisions can be had as long as one of them can be asked. */
+class DivisionsListTest {
+
+  private static final String LIST = "{\"d\":[{\"Code\":123},{\"Code\":456}]}";
+
+  private final ClientWorld world = new ClientWorld();
+
+  @BeforeEach
+  void theCurrentDivisionIs123() {
+    world.server.answer(200, "{\"d\":{\"results\":[{\"CurrentDivision\":123}]}}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"403,NoDivisionAccess", "403,''", "429,''"})
+  void anotherDivisionIsAskedWhenTheCurrentOneCannotBe(int status, String reason)
+      throws InterruptedException {
+    world.server.answer(status, "", "Reason", reason);
+    world.server.answer(200, LIST);
+    assertThat(world.client.divisions(List.of(123, 456))).hasSize(2);
+    assertThat(world.server.urls().get(2)).contains("/456/system/Divisions");
+  }
+
+  @Test
+  void whatIsNotOfOneDivisionIsNotAskedAgain() {
+    world.server.answer(200, "<?xml version=\"1.0\"?><feed/>");
+    assertThat(refusal(List.of(456)).kind()).isEqualTo(Kind.PROTOCOL);
+    assertThat(world.server.urls()).noneMatch(url -> url.contains("/456/"));
+  }
+
+  @Test
+  void whenAllAreRefusedTheFirstRefusalIsTold() {
+    world.server.answer(403, "", "Reason", "DivisionBlocked");
+    world.server.answer(403, "", "Reason", "NoDivisionAccess");
+    ExactException refusal = refusal(List.of(456));
+    assertThat(refusal.kind()).isEqualTo(Kind.DIVISION);
+    assertThat(refusal.getMessage()).contains("123").contains("DivisionBlocked");
+  }
+
+  private ExactException refusal(List<Integer> others) {
+    return catchThrowableOfType(ExactException.class, () -> world.client.divisions(others));
+  }
+}
