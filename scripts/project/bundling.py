@@ -90,7 +90,8 @@ def prove_reproducible() -> None:
     with tempfile.TemporaryDirectory() as folder:
         other = Path(folder) / "elsewhere"
         other.mkdir()
-        shutil.copyfile(PROJECT / "pom.xml", other / "pom.xml")
+        for name in ("pom.xml", "LICENSE"):
+            shutil.copyfile(PROJECT / name, other / name)
         shutil.copytree(PROJECT / "src" / "main", other / "src" / "main")
         maven("-f", str(other / "pom.xml"), "package", "-DskipTests", "-Dmaven.test.skip=true")
         if (other / "target" / JAR.name).read_bytes() != JAR.read_bytes():
