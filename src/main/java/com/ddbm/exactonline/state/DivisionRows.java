@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Divisions of connections and their deletion log. */
 final class DivisionRows {
@@ -57,8 +58,13 @@ final class DivisionRows {
               ruled(
                   "deleted_position",
                   Kind.NUMBER,
-                  "GREATEST(stored.deleted_position, given.deleted_position)"),
-              replaced("deleted_fetched_at", Kind.MOMENT),
+                  unlessMoved(
+                      "GREATEST(stored.deleted_position, given.deleted_position)",
+                      "stored.deleted_position")),
+              ruled(
+                  "deleted_fetched_at",
+                  Kind.MOMENT,
+                  unlessMoved("given.deleted_fetched_at", "stored.deleted_fetched_at")),
               replaced("deleted_right_checked_at", Kind.MOMENT),
               replaced("deleted_right", Kind.TRUTH)));
 
@@ -70,6 +76,15 @@ final class DivisionRows {
           + ", "
           + toEpochMillis("deleted_right_checked_at")
           + ", deleted_right FROM state.divisions WHERE connection = ? ORDER BY division";
+
+  /** A rule for a column: the first value, or the second when another run saw a move. */
+  private static String unlessMoved(String value, String moved) {
+    return "CASE WHEN stored.moved_at IS NOT DISTINCT FROM given.moved_at THEN "
+        + value
+        + " ELSE "
+        + moved
+        + " END";
+  }
 
   private final SqlSession sql;
 
@@ -91,9 +106,23 @@ final class DivisionRows {
     LOGGED.merge(sql, connection, divisions.stream().map(DivisionRows::row).toList());
   }
 
-  /** Returns how many deletions were new. */
-  long append(String connection, Staging staging) {
-    return sql.query(DeletionLogStatements.append(staging), connection).get(0).number(0);
+  /**
+   * Returns how many deletions were new. That positions were saved before in the same transaction
+   * keeps other runs from moving a division between the look and the append.
+   */
+  long append(String connection, Staging staging, Collection<DivisionRecord> fetched) {
+    Map<Integer, Optional<LocalDateTime>> now = new TreeMap<>();
+    of(connection).forEach(division -> now.put(division.division(), division.movedAt()));
+    Set<Integer> same = new TreeSet<>();
+    for (DivisionRecord division : fetched) {
+      Optional<LocalDateTime> moved = now.get(division.division());
+      if (moved == null || moved.equals(division.movedAt())) {
+        same.add(division.division());
+      }
+    }
+    return same.isEmpty()
+        ? 0
+        : sql.query(DeletionLogStatements.append(staging, same), connection).get(0).number(0);
   }
 
   void resetLog(String connection, Set<Integer> divisions) {

@@ -206,8 +206,9 @@ public final class SnowflakeSyncJournal implements SyncJournal {
   }
 
   @Override
-  public long appendDeletions(String connection, Staging staging) {
-    return divisions.append(connection, staging);
+  public long appendDeletions(
+      String connection, Staging staging, Collection<DivisionRecord> fetched) {
+    return divisions.append(connection, staging, fetched);
   }
 
   @Override
@@ -228,14 +229,20 @@ public final class SnowflakeSyncJournal implements SyncJournal {
 
   @Override
   public void started(Claim claim, Instant now, long plannedCalls) {
-    sql.execute(
-        "UPDATE state.runs SET status = 'RUNNING', waiting_until = NULL, planned_calls = ?,"
-            + " started_at = COALESCE(started_at, "
-            + toMoment("?")
-            + ") WHERE run_id = ?",
-        plannedCalls,
-        SqlText.moment(now),
-        claim.run().runId());
+    transaction(
+        claim,
+        () -> lease.extend(claim, now),
+        () -> {
+          sql.execute(
+              "UPDATE state.runs SET status = 'RUNNING', waiting_until = NULL, planned_calls = ?,"
+                  + " started_at = COALESCE(started_at, "
+                  + toMoment("?")
+                  + ") WHERE run_id = ?",
+              plannedCalls,
+              SqlText.moment(now),
+              claim.run().runId());
+          return null;
+        });
   }
 
   @Override

@@ -69,13 +69,17 @@ public interface SyncJournal {
 
   /**
    * Adds the staged rows of sync/Deleted to the connection's log (once per division and ID). Inside
-   * a publish.
+   * a publish, after {@link #saveDeletionLogPositions}.
+   *
+   * @param divisions as they were when the rows were fetched: rows of a division that another run
+   *     has seen moved since are left out, since their row versions mean nothing any more
    */
-  long appendDeletions(String connection, Staging staging);
+  long appendDeletions(String connection, Staging staging, Collection<DivisionRecord> divisions);
 
   /**
    * Saves deletedPosition (never lowered: another run of the connection may be further),
-   * deletedFetchedAt, deletedRightCheckedAt and deletedRight. Inside a publish.
+   * deletedFetchedAt, deletedRightCheckedAt and deletedRight. Inside a publish. Position and time
+   * of a division stay as they are when another run has seen it moved meanwhile.
    */
   void saveDeletionLogPositions(String connection, Collection<DivisionRecord> divisions);
 
@@ -95,7 +99,12 @@ public interface SyncJournal {
   Map<Integer, Map<Integer, Long>> newestDeletionPerType(
       String connection, Map<Integer, Long> lowest);
 
-  /** Records the start and plan of a run, RUNNING. */
+  /**
+   * Records the start and plan of a run, RUNNING.
+   *
+   * @throws com.ddbm.exactonline.errors.ConnectorException EO-3005 when the lease was lost: the run
+   *     may have ended in other hands
+   */
   void started(Claim claim, Instant now, long plannedCalls);
 
   /** The user asked to cancel. */

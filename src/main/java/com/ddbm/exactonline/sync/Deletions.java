@@ -22,14 +22,21 @@ final class Deletions {
   /** A division's log. */
   private static final class Log {
     DivisionRecord record;
+
+    /** The record as it was last stored. */
+    DivisionRecord stored;
+
     boolean ended;
     boolean unusable;
+    ConnectorException refusal;
+    boolean skipped;
     ConnectorException failure;
     Instant waitUntil;
     boolean unsaved;
 
     Log(DivisionRecord record) {
       this.record = record;
+      stored = record;
     }
   }
 
@@ -67,9 +74,12 @@ final class Deletions {
     for (LogDelta delta : deltas) {
       Log log = logs.get(delta.division);
       log.unusable |= delta.unusable;
+      log.refusal = delta.refusal == null ? log.refusal : delta.refusal;
+      log.skipped |= delta.skipped;
       log.failure = delta.failure == null ? log.failure : delta.failure;
       log.waitUntil = delta.waitUntil == null ? log.waitUntil : delta.waitUntil;
-      log.ended |= delta.endedAt != null;
+      boolean ended = delta.endedAt != null && log.failure == null;
+      log.ended |= ended;
       DivisionRecord before = log.record;
       log.record =
           new DivisionRecord(
@@ -77,10 +87,8 @@ final class Deletions {
               before.name(),
               before.status(),
               before.movedAt(),
-              delta.endedAt == null
-                  ? before.deletedPosition()
-                  : Math.max(before.deletedPosition(), delta.endedAt),
-              delta.endedAt == null ? before.deletedFetchedAt() : Optional.of(now),
+              ended ? Math.max(before.deletedPosition(), delta.endedAt) : before.deletedPosition(),
+              ended ? Optional.of(now) : before.deletedFetchedAt(),
               delta.rightCheckedAt == null
                   ? before.deletedRightCheckedAt()
                   : Optional.of(delta.rightCheckedAt),
@@ -100,9 +108,22 @@ final class Deletions {
     };
   }
 
-  /** The fetched rows could not be stored: steps of these divisions must not succeed. */
+  /**
+   * The fetched rows could not be stored: steps of these divisions must not succeed, and the place
+   * in the log stays where it was, or these deletions would never be fetched again.
+   */
   void fail(Collection<LogDelta> deltas, ConnectorException failure) {
-    deltas.forEach(delta -> logs.get(delta.division).failure = failure);
+    for (LogDelta delta : deltas) {
+      Log log = logs.get(delta.division);
+      log.failure = failure;
+      log.record = log.stored;
+      log.unsaved = false;
+    }
+  }
+
+  /** The divisions of these reports, as they are to be stored. */
+  List<DivisionRecord> records(Collection<LogDelta> deltas) {
+    return deltas.stream().map(delta -> logs.get(delta.division).record).toList();
   }
 
   /** Records to be saved within a publish; call {@link #saved()} once it is committed. */
@@ -113,7 +134,10 @@ final class Deletions {
   }
 
   void saved() {
-    logs.values().forEach(log -> log.unsaved = false);
+    for (Log log : logs.values()) {
+      log.unsaved = false;
+      log.stored = log.record;
+    }
   }
 
   /** Asks once for all steps which of them have deletions above their position. */
@@ -174,10 +198,19 @@ final class Deletions {
   /** Why deletions could not be fetched. */
   ConnectorException failure(StepState state) {
     Log log = logs.get(state.key().division());
-    return log.failure != null
-        ? log.failure
+    if (log.failure != null) {
+      return log.failure;
+    }
+    return log.refusal != null
+        ? log.refusal
         : new ConnectorException(
             ErrorCode.EO_2017, null, state.source().endpoint().title(), state.key().division());
+  }
+
+  /** Whether deletions are not offered here, so that the step of their own table is skipped. */
+  boolean skipped(StepState state) {
+    Log log = logs.get(state.key().division());
+    return log.failure == null && log.skipped;
   }
 
   Instant waitUntil(StepState state) {

@@ -298,7 +298,7 @@ final class DivisionWorker {
       return switch (refusal.kind()) {
         case LIMIT, SIGN_IN, STALE_SECRET, CREDENTIALS, NETWORK_ACCESS, DIVISION -> common(refusal);
         case SCOPE, MODULE, NOT_OFFERED -> {
-          fallBack();
+          fallBack(refusal);
           yield null;
         }
         case TRANSIENT, LINK_EXPIRED, PROTOCOL -> {
@@ -323,7 +323,7 @@ final class DivisionWorker {
   }
 
   /** Deletions cannot be read after all: keys are fetched for the steps that were done already. */
-  private void fallBack() {
+  private void fallBack(ExactException refusal) {
     for (StepWork step : fetched) {
       if (step.plan.keysDue() && step.endpoint().deletions() == DeletionMethod.DELETED_LOG) {
         Delta delta = step.delta();
@@ -332,10 +332,11 @@ final class DivisionWorker {
         step.wantKeys();
         step.beginKeys();
         steps.add(step);
+        succeeded--;
       }
     }
     fetched.removeAll(steps);
-    log.giveUp();
+    log.giveUp(refusal, refusal.kind() != ExactException.Kind.SCOPE && succeeded > 0);
     logOver = true;
   }
 

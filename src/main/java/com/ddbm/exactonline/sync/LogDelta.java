@@ -19,6 +19,12 @@ final class LogDelta {
   /** It cannot be used: endpoints fall back to reconciling keys. */
   boolean unusable;
 
+  /** Why it cannot be used, when it is not for want of the right. */
+  ConnectorException refusal;
+
+  /** Whether the step of its own table is skipped and has not failed. */
+  boolean skipped;
+
   ConnectorException failure;
   Instant waitUntil;
 
@@ -34,6 +40,8 @@ final class LogDelta {
     rightCheckedAt = later.rightCheckedAt == null ? rightCheckedAt : later.rightCheckedAt;
     endedAt = later.endedAt == null ? endedAt : later.endedAt;
     unusable |= later.unusable;
+    refusal = later.refusal == null ? refusal : later.refusal;
+    skipped |= later.skipped;
     failure = later.failure == null ? failure : later.failure;
     waitUntil = later.waitUntil == null ? waitUntil : later.waitUntil;
   }

@@ -1,6 +1,7 @@
 package com.ddbm.exactonline.sync;
 
 import com.ddbm.exactonline.catalogue.Endpoint;
+import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.exact.Clock;
 import com.ddbm.exactonline.exact.ExactApi;
 import com.ddbm.exactonline.exact.ExactApi.Right;
@@ -156,11 +157,17 @@ final class LogWork {
     batches.addLog(delta, new Batch.Lane(source, Batch.Kind.LOG), rows);
   }
 
-  /** It cannot be read after all. */
-  void giveUp() {
+  /**
+   * It cannot be read after all.
+   *
+   * @param skipped whether that is no failure: the licence or the country does not have it
+   */
+  void giveUp(ConnectorException refusal, boolean skipped) {
     usable = false;
     LogDelta delta = new LogDelta(division);
     delta.unusable = true;
+    delta.refusal = refusal;
+    delta.skipped = skipped;
     batches.addLog(delta, null, null);
   }
 }

@@ -134,7 +134,7 @@ final class Planner {
             run.runId(),
             checkpoint.filter(each -> goesOn).map(Checkpoint::keysOwner).orElse(run.runId()),
             movedAt,
-            knownRight(cursor),
+            compares ? Optional.empty() : knownRight(cursor),
             estimate(source, whole, !whole && compares && keysDue, rows.orElse(0)),
             Optional.empty());
     return new Planned(
@@ -225,7 +225,17 @@ final class Planner {
     return sameData
         && samePhase
         && (checkpoint.keysPhase() || checkpoint.whole() == whole)
-        && (ours || (fresh && !run.reload()));
+        && (ours || (fresh && !run.reload() && bringsLaterChanges(checkpoint, source)));
+  }
+
+  /**
+   * Whether a chain that an earlier run began still brings what changed before this run: rows in
+   * the order of their versions come again at its end once they change. In any other order pages
+   * that were read then would stay as they were, and this run would call them complete.
+   */
+  private static boolean bringsLaterChanges(Checkpoint checkpoint, Source source) {
+    return source.endpoint().strategy() == Strategy.ROW_VERSION
+        && checkpoint.position().ascending();
   }
 
   /** A refused field is asked for again once a day, since each refusal counts as an error. */

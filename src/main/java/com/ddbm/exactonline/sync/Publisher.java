@@ -91,7 +91,7 @@ final class Publisher {
       if (each.getKey().kind() == Batch.Kind.LOG) {
         ConnectorException failure = batch.open.failures.get(each.getKey());
         if (failure == null) {
-          failure = appendLog(each.getValue());
+          failure = appendLog(each.getValue(), batch);
         }
         if (failure != null) {
           deletions.fail(batch.logs.values(), failure);
@@ -100,14 +100,14 @@ final class Publisher {
     }
   }
 
-  private ConnectorException appendLog(Staging staging) {
+  private ConnectorException appendLog(Staging staging, Batch batch) {
     try {
       journal.publish(
           claim,
           clock.now(),
           () -> {
-            journal.appendDeletions(connection, staging);
             journal.saveDeletionLogPositions(connection, deletions.unsaved());
+            journal.appendDeletions(connection, staging, deletions.records(batch.logs.values()));
             return null;
           });
       deletions.saved();

@@ -62,17 +62,26 @@ final class RunExecution {
     try {
       return ended(attempt());
     } catch (Pulse.LeaseLost lost) {
-      return new RunOutcome(
-          claim.run().runId(),
-          RunStatus.RUNNING,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+      return takenOver();
+    } catch (ConnectorException failure) {
+      if (failure.error() == ErrorCode.EO_3005) {
+        return takenOver(); // noticed by the last statements of an execution
+      }
+      throw failure;
     } finally {
       control.stop();
       desk.close();
       ports.workers().interrupt();
     }
+  }
+
+  private RunOutcome takenOver() {
+    return new RunOutcome(
+        claim.run().runId(),
+        RunStatus.RUNNING,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private interface Ending {

@@ -307,7 +307,13 @@ final class SourcePublish {
     }
     switch (deletions.need(state)) {
       case NOT_YET -> {}
-      case FAILED -> state.fail(deletions.failure(state), now);
+      case FAILED -> {
+        if (deletions.skipped(state)) {
+          state.skip(deletions.failure(state), now);
+        } else {
+          state.fail(deletions.failure(state), now);
+        }
+      }
       case WAIT -> state.waitFor(deletions.waitUntil(state));
       case NONE, APPLY -> {
         state.cursor =

@@ -200,6 +200,11 @@ final class StepState {
 
   private void rowsEnded(Delta delta, CursorEdit edit) {
     cursorTo = delta.rowsEnd.cursorTo();
+    if (!delta.rowsEnd.replace()) {
+      // An empty answer that may be a missing right: whatever the table holds is as old as before.
+      edit.value(cursorTo);
+      return;
+    }
     edit.value(cursorTo)
         .movedAt(plan.movedAt())
         .refusedColumns(delta.refused.stream().sorted().toList())
@@ -238,6 +243,14 @@ final class StepState {
   /** The step has failed; the reason says why, like the error's own columns. */
   void fail(ConnectorException why, Instant now) {
     status = RunStatus.FAILED;
+    endedAt = now;
+    reasons.add(why.getMessage());
+    error(why);
+  }
+
+  /** The step is not done, and that is no failure. */
+  void skip(ConnectorException why, Instant now) {
+    status = RunStatus.SKIPPED;
     endedAt = now;
     reasons.add(why.getMessage());
     error(why);

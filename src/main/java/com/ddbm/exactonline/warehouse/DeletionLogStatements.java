@@ -5,6 +5,7 @@ import static com.ddbm.exactonline.warehouse.SqlText.quoted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -19,13 +20,17 @@ public final class DeletionLogStatements {
 
   private DeletionLogStatements() {}
 
-  /** Adds staged rows to the log, each once; binds: connection. */
-  public static String append(Target.Staging staging) {
+  /** Adds staged rows of these divisions to the log, each once; binds: connection. */
+  public static String append(Target.Staging staging, Set<Integer> divisions) {
     String division = quoted(AddedColumns.DIVISION);
     List<String> present = present(staging.table());
     return "MERGE INTO state.deletion_log AS log\nUSING (SELECT ? AS connection, * FROM "
         + TableStatements.staging(staging.name())
-        + " QUALIFY ROW_NUMBER() OVER (PARTITION BY "
+        + " WHERE "
+        + division
+        + " IN ("
+        + SqlText.numbers(divisions)
+        + ") QUALIFY ROW_NUMBER() OVER (PARTITION BY "
         + division
         + ", \"ID\" ORDER BY "
         + quoted(AddedColumns.SEQUENCE)

@@ -87,15 +87,28 @@ final class Director {
       }
       case FAULT -> exact.faults.add(fault(random));
       case LIMITS -> {
+        simulation.limited = true;
         boolean off = random.nextInt(3) == 0;
-        exact.limits.set(off ? 0 : 8 + random.nextInt(30), off ? 0 : 40 + random.nextInt(200));
+        boolean real = random.nextBoolean();
+        simulation.alone &= real;
+        exact.limits.set(
+            off ? 0 : real ? 60 : 8 + random.nextInt(30), off ? 0 : 40 + random.nextInt(200));
       }
-      case OTHERS_CALLS -> exact.limits.useByOthers(division(random).code, 1 + random.nextInt(30));
+      case OTHERS_CALLS -> {
+        simulation.alone = false;
+        exact.limits.useByOthers(division(random).code, 1 + random.nextInt(30));
+      }
       case TIME -> simulation.clock.advance(jump(random));
       case RUN -> run(random, simulation.guard());
       case CRASH -> {
+        simulation.alone = false; // calls that were not written down yet are forgotten
         Guard guard = simulation.guard();
-        guard.crashAt(skewed(random, 160), random.nextBoolean());
+        if (random.nextBoolean()) {
+          guard.crashAt(skewed(random, 160), random.nextBoolean());
+        } else {
+          String port = Ports.POINTS.get(random.nextInt(Ports.POINTS.size()));
+          guard.crashAt(port, skewed(random, 6), random.nextBoolean());
+        }
         run(random, guard);
       }
       case RACE -> race(random);
@@ -149,6 +162,7 @@ final class Director {
     SourceDivision division = division(random);
     String endpoint = endpoint(random, false);
     String name = random.nextBoolean() ? "Description" : "Amount";
+    division.everRefused.add(endpoint);
     if (division.refusedProperties.remove(endpoint) == null) {
       division.refusedProperties.put(endpoint, new TreeSet<>(Set.of(name)));
     }
@@ -200,6 +214,8 @@ final class Director {
   }
 
   private void race(Random random) {
+    simulation.alone = false; // two executions know of each other's calls only a little later
+    simulation.raced = true;
     Guard guard = simulation.guard();
     long inner = random.nextLong();
     guard.pauseAt(skewed(random, 120), () -> meanwhile(new Random(inner)));
@@ -235,6 +251,7 @@ final class Director {
   }
 
   private void token(Random random) {
+    simulation.raced = true;
     Guard guard = simulation.guard();
     switch (random.nextInt(4)) {
       case 0 -> guard.crashAt(random.nextInt(6), random.nextBoolean());
@@ -255,6 +272,7 @@ final class Director {
   }
 
   private void cancel(Random random) {
+    simulation.raced = true;
     Guard guard = simulation.guard();
     guard.pauseAt(
         skewed(random, 150),
@@ -288,6 +306,7 @@ final class Director {
   }
 
   private void drop(Random random) {
+    simulation.dropped = true;
     String configuration = configuration(random);
     Endpoint endpoint = exact.endpoints.get(endpoint(random, false));
     TableName table =

@@ -16,6 +16,9 @@ final class Guard {
   private final Counters counters;
   private int callsUntilCrash = -1;
   private boolean afterwards;
+  private String crashPort;
+  private String dieAfter;
+  private String diedAt = "";
   private int callsUntilPause = -1;
   private Runnable pause;
   private boolean dead;
@@ -33,6 +36,12 @@ final class Guard {
     afterwards = after;
   }
 
+  /** Kills at the n-th call (from 0) of one method of a port, before or after it did its work. */
+  void crashAt(String port, int nth, boolean after) {
+    crashPort = port;
+    crashAt(nth, after);
+  }
+
   /** Lets others act before the n-th call from now, or the first after that outside a publish. */
   void pauseAt(int call, Runnable others) {
     callsUntilPause = call;
@@ -45,6 +54,11 @@ final class Guard {
 
   boolean dead() {
     return dead;
+  }
+
+  /** Where it was killed, or an empty text. */
+  String diedAt() {
+    return diedAt;
   }
 
   int calls() {
@@ -82,22 +96,25 @@ final class Guard {
       counters.hit("pause " + name);
       others.run();
     }
-    if (callsUntilCrash >= 0 && callsUntilCrash-- == 0) {
-      if (!afterwards) {
+    boolean here = crashPort == null || crashPort.equals(name);
+    if (callsUntilCrash >= 0 && here && callsUntilCrash-- == 0) {
+      if (afterwards) {
+        dieAfter = name;
+      } else {
         die("crash before " + name);
       }
     }
   }
 
   void leave(String name) {
-    if (callsUntilCrash == -1 && afterwards) {
+    if (name.equals(dieAfter)) {
       die("crash after " + name);
     }
   }
 
   private void die(String how) {
     dead = true;
-    afterwards = false;
+    diedAt = how;
     counters.hit(how);
     throw new Crash(how);
   }

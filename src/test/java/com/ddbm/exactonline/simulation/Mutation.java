@@ -1,28 +1,12 @@
 package com.ddbm.exactonline.simulation;
 
-import com.ddbm.exactonline.exact.TokenVault;
-import com.ddbm.exactonline.state.SyncJournal;
-import com.ddbm.exactonline.sync.Settlement;
-import com.ddbm.exactonline.warehouse.Target;
-
-/** A bug that may be planted around the engine; the default is none. */
+/** A bug that may be planted between the engine and a port; there is none by default. */
 interface Mutation {
 
   Mutation NONE = new Mutation() {};
 
-  default TokenVault vault(TokenVault vault) {
-    return vault;
-  }
-
-  default Target target(Target target) {
-    return target;
-  }
-
-  default SyncJournal journal(SyncJournal journal) {
-    return journal;
-  }
-
-  default Settlement settlement(Settlement settlement) {
-    return settlement;
+  /** The port with the bug in it. */
+  default <T> T in(Class<T> type, T port, Simulation simulation) {
+    return port;
   }
 }

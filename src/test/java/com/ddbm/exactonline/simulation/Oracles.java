@@ -10,14 +10,12 @@ import com.ddbm.exactonline.state.CursorRecord;
 import com.ddbm.exactonline.state.RunRecord.StepKey;
 import com.ddbm.exactonline.state.RunStatus;
 import com.ddbm.exactonline.state.StepRecord;
-import com.ddbm.exactonline.sync.Tables;
 import com.ddbm.exactonline.twins.InMemoryRun;
 import com.ddbm.exactonline.twins.InMemoryTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /** What must hold, whatever happened. */
 final class Oracles {
@@ -25,9 +23,14 @@ final class Oracles {
   private final Simulation simulation;
   private final SourceExact exact;
 
+  final Tables tables;
+  private final Statuses statuses;
+
   Oracles(Simulation simulation) {
     this.simulation = simulation;
     exact = simulation.exact;
+    tables = new Tables(simulation);
+    statuses = new Statuses(simulation, tables);
   }
 
   // ---- at any moment
@@ -44,6 +47,20 @@ final class Oracles {
     simulation.journal.runs().forEach(this::runSaysTheTruth);
     charges();
     tokens();
+    if (simulation.dropped) {
+      tables.forget();
+      simulation.dropped = false;
+    }
+    tables.loseNothing();
+    statuses.always();
+    limits();
+  }
+
+  /** Limits are planned for, not run into, as long as nobody else makes calls. */
+  private void limits() {
+    if (simulation.alone && exact.limits.refused() > 0) {
+      throw new Violation(exact.limits.refused() + " answers 429 though nobody else made calls");
+    }
   }
 
   /** No row at or below a cursor is missing or older in the table: it would never be fetched. */
@@ -51,7 +68,7 @@ final class Oracles {
       ConfigurationRecord configuration, StepKey key, CursorRecord cursor) {
     Endpoint endpoint = exact.endpoints.get(key.endpoint());
     SourceDivision division = exact.divisions.get(key.division());
-    InMemoryTable table = table(configuration, endpoint);
+    InMemoryTable table = tables.of(configuration, endpoint);
     boolean sameDatabase =
         cursor.movedAt().orElse("").equals(Objects.toString(division.movedAt, ""));
     if (table == null
@@ -123,10 +140,6 @@ final class Oracles {
     return Long.parseLong(row.values().get("TIMESTAMP"));
   }
 
-  private InMemoryTable table(ConfigurationRecord configuration, Endpoint endpoint) {
-    return simulation.target.table(Tables.definition(configuration, endpoint, false).name());
-  }
-
   private void runSaysTheTruth(InMemoryRun run) {
     if (!run.status().ended()) {
       return;
@@ -148,7 +161,7 @@ final class Oracles {
       throw new Violation("the run says " + run + " and its steps are " + statuses(steps));
     }
     if (run.status() == RunStatus.FAILED && run.errorCode().isEmpty()) {
-      throw new Violation("a failed run says no error: " + run);
+      throw new Violation("a failed run says no error: " + run + statuses(steps));
     }
     for (StepRecord step : steps) {
       boolean silent = step.errorCode().isEmpty() || step.errorMessage().isEmpty();
@@ -251,6 +264,13 @@ final class Oracles {
                 throw new Violation("the row is ahead of the secret");
               }
             });
+    if (!chainIsWhole() && !exact.tokens.lossExplained) {
+      throw new Violation("the chain of refresh tokens is broken and nobody was killed over it");
+    }
+    if (exact.tokens.spentTokenSeen() && !exact.tokens.lossExplained && !simulation.raced) {
+      throw new Violation("a spent refresh token was sent");
+    }
+    simulation.raced = false;
   }
 
   /** Whether the chain of refresh tokens is whole. */
@@ -260,75 +280,5 @@ final class Oracles {
         .secret()
         .filter(secret -> secret.pair().refreshToken().equals(exact.tokens.refreshToken()))
         .isPresent();
-  }
-
-  // ---- at the end
-
-  /** Every table holds exactly what Exact holds. */
-  void tablesAreRight(String name) {
-    ConfigurationRecord configuration = simulation.journal.configuration(name);
-    Set<String> chosen = Set.copyOf(configuration.endpoints());
-    for (Endpoint endpoint : simulation.catalogue) {
-      if (chosen.isEmpty() || chosen.contains(endpoint.id())) {
-        for (int division : exact.divisions.keySet()) {
-          tableIsRight(configuration, endpoint, division);
-        }
-      }
-    }
-  }
-
-  private void tableIsRight(ConfigurationRecord configuration, Endpoint endpoint, int division) {
-    Map<List<String>, Map<String, String>> expected = new LinkedHashMap<>();
-    for (Map<String, String> row : exact.truth(division, endpoint)) {
-      Map<String, String> values = new LinkedHashMap<>(row);
-      values.values().removeIf(Objects::isNull);
-      values.keySet().removeIf(column -> !endpoint.hasColumn(column));
-      expected.put(key(endpoint, row), values);
-    }
-    Map<List<String>, Map<String, String>> actual = new LinkedHashMap<>();
-    InMemoryTable table = table(configuration, endpoint);
-    String where = endpoint.id() + " of " + configuration.name() + " in " + division;
-    if (table == null) {
-      throw new Violation("there is no table " + where);
-    }
-    for (InMemoryTable.Row row : table.present(division)) {
-      if (actual.put(key(endpoint, row.values()), row.values()) != null) {
-        throw new Violation(where + " has a key twice: " + row);
-      }
-    }
-    if (endpoint.id().equals(Endpoint.DELETED)) {
-      // A log: it keeps what Exact has forgotten.
-      Set<String> ever = exact.divisions.get(division).everDeleted;
-      actual.keySet().removeIf(key -> ever.contains(key.get(0)) && !expected.containsKey(key));
-    }
-    if (!actual.equals(expected)) {
-      throw new Violation(where + " differs from the truth: " + difference(expected, actual));
-    }
-  }
-
-  private static List<String> key(Endpoint endpoint, Map<String, String> row) {
-    return endpoint.keyColumns().stream().map(row::get).toList();
-  }
-
-  private static String difference(
-      Map<List<String>, Map<String, String>> expected,
-      Map<List<String>, Map<String, String>> actual) {
-    StringBuilder text = new StringBuilder();
-    expected.forEach(
-        (key, row) -> {
-          if (!row.equals(actual.get(key))) {
-            text.append("\n  expected ")
-                .append(row)
-                .append("\n  actual   ")
-                .append(actual.get(key));
-          }
-        });
-    actual.forEach(
-        (key, row) -> {
-          if (!expected.containsKey(key)) {
-            text.append("\n  too much ").append(row);
-          }
-        });
-    return text.toString();
   }
 }

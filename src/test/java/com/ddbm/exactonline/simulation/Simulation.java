@@ -75,7 +75,21 @@ final class Simulation {
   final SimulatedVault vault;
   final ChargeBook charges = new ChargeBook();
   final WrittenRows written = new WrittenRows();
+  final Marks marks;
   final Random random;
+
+  /** Whether nobody but finished executions of this app made calls while limits were on. */
+  boolean alone = true;
+
+  /** Whether there ever were limits: what was learned of them stays for the day. */
+  boolean limited;
+
+  /** Whether an execution was held up since the last look. */
+  boolean raced;
+
+  /** Whether a user dropped something since the last look. */
+  boolean dropped;
+
   List<Endpoint> catalogue = TestEndpoints.all();
   private final Map<String, Integer> executionsByRun = new HashMap<>();
   private int executions;
@@ -89,6 +103,7 @@ final class Simulation {
     random = new Random(seed);
     clock = new ManualClock(STARTS.get(random.nextInt(STARTS.size())));
     exact = new SourceExact(clock, counters);
+    marks = new Marks(exact);
     vault = new SimulatedVault(random.nextInt(3) > 0);
     install();
   }
@@ -104,7 +119,7 @@ final class Simulation {
     journal.addConfiguration(
         configuration(OTHER, List.of("accounts", "lines", "prices"), false, Reconcile.DAILY));
     connectionRow();
-    new SourceChanges(exact).some(random, 4 + random.nextInt(40));
+    new SourceChanges(exact).some(random, random.nextInt(12) == 0 ? 300 : 4 + random.nextInt(40));
     signIn();
   }
 
@@ -174,6 +189,7 @@ final class Simulation {
       custodian(guard).accessToken(CONNECTION, 0);
     } catch (Crash killed) {
       counters.hit("token user killed");
+      killed(guard);
     } catch (ExactException refused) {
       counters.hit("token user refused");
     } catch (InterruptedException stopped) {
@@ -182,13 +198,22 @@ final class Simulation {
     connectionRow();
   }
 
+  /** Whoever is killed between Exact's answer and the store takes the new token along. */
+  private void killed(Guard guard) {
+    boolean withAnswer =
+        guard.diedAt().equals("crash after ExactTransport.send")
+            || guard.diedAt().equals("crash before TokenVault.store");
+    exact.tokens.lossExplained |= withAnswer;
+  }
+
   private TokenCustodian custodian(Guard guard) {
     return custodian(guard, vault.view());
   }
 
   private TokenCustodian custodian(Guard guard, TokenVault view) {
-    TokenVault guarded = guard.before(TokenVault.class, mutation.vault(view));
-    ExactTransport transport = guard.before(ExactTransport.class, exact);
+    TokenVault guarded = guard.before(TokenVault.class, mutation.in(TokenVault.class, view, this));
+    ExactTransport transport =
+        guard.before(ExactTransport.class, mutation.in(ExactTransport.class, exact, this));
     vault.crashBetween = () -> {};
     return new TokenCustodian(
         guarded, new ExactOAuth(transport, clock), clock, "holder-" + ++executions);
@@ -242,6 +267,7 @@ final class Simulation {
       throw new Violation("a run goes on elsewhere for ever");
     } catch (Crash killed) {
       counters.hit("execution killed");
+      killed(guard);
       if (database.inTransaction()) {
         throw new Violation("a killed execution left its transaction open");
       }
@@ -266,11 +292,16 @@ final class Simulation {
             connectionRow();
           }
         };
-    Target around = guard.before(Target.class, mutation.target(written.around(target, database)));
-    SyncJournal guarded = guard.before(SyncJournal.class, mutation.journal(journal));
+    Target around =
+        guard.before(
+            Target.class, written.around(mutation.in(Target.class, target, this), database));
+    SyncJournal guarded =
+        guard.before(
+            SyncJournal.class, marks.around(mutation.in(SyncJournal.class, journal, this)));
     RunCharges runCharges =
         new RunCharges(
-            guard.before(BillingEvents.class, charges), guard.before(Ledger.class, charges));
+            guard.before(BillingEvents.class, charges),
+            guard.before(Ledger.class, mutation.in(Ledger.class, charges, this)));
     return new SyncEngine(
         new SyncPorts(
             guarded,
@@ -278,7 +309,7 @@ final class Simulation {
             guard.before(TokenStore.class, tokens),
             (connection, usage, desk) -> session(guard, connection, usage, desk),
             catalogue,
-            mutation.settlement(run -> charge(runCharges, run)),
+            mutation.in(Settlement.class, run -> charge(runCharges, run), this),
             new SimulatedWorkers(clock, workersSeed),
             clock,
             "holder-" + ++executions),
@@ -314,9 +345,17 @@ final class Simulation {
                         each.lastAnswerAt().orElse(null)))
             .toList();
     LearnedCallBudget budget = new LearnedCallBudget(connection.dailyCalls(), earlier);
-    ExactTransport transport = guard.before(ExactTransport.class, exact);
+    ExactTransport transport =
+        guard.before(ExactTransport.class, mutation.in(ExactTransport.class, exact, this));
     return new ExactGateway.Session(
-        new ExactClient(connection.name(), Site.NL, transport, desk, budget, clock), budget);
+        new ExactClient(
+            connection.name(),
+            Site.NL,
+            transport,
+            desk,
+            mutation.in(CallBudget.class, budget, this),
+            clock),
+        budget);
   }
 
   private SyncSettings settings() {

@@ -33,6 +33,7 @@ final class SourceDivision {
   final Set<String> everDeleted = new HashSet<>();
   final Set<String> missingRights = new HashSet<>();
   final Map<String, Set<String>> refusedProperties = new TreeMap<>();
+  final Set<String> everRefused = new HashSet<>();
   LocalDateTime movedAt;
   boolean blocked;
   boolean archived;

@@ -132,10 +132,12 @@ final class SourceExact implements ExactTransport {
       case UNKNOWN_HOST -> throw new UnknownHostException("start.exactonline.nl");
       case LOST_ANSWER -> {
         work.answer();
+        tokens.lossExplained |= place == Fault.Place.TOKEN;
         throw new SocketException("Connection reset");
       }
       case TRUNCATED -> {
         Answer answer = work.answer();
+        tokens.lossExplained |= place == Fault.Place.TOKEN;
         yield answer.body(answer.body.substring(0, answer.body.length() * 2 / 3));
       }
       case TIMEOUT -> new Answer(408, "");
@@ -312,7 +314,7 @@ final class SourceExact implements ExactTransport {
     }
     if (dressing == FaultKind.EXTRA_PROPERTY && !rows.isEmpty()) {
       String row = rows.get(0);
-      rows.set(0, row.substring(0, row.length() - 1) + ",\"Novelty\":\"new\"}");
+      rows.set(0, row.substring(0, row.length() - 1) + ",\"Unasked\":\"new\"}");
     }
     if (dressing == FaultKind.BARE_ARRAY && next == null) {
       return Answer.ok("{\"d\" : [" + String.join(",", rows) + "]}");

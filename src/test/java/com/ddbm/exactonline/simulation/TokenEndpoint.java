@@ -21,6 +21,9 @@ final class TokenEndpoint {
   private int serial;
   private boolean spentTokenSeen;
 
+  /** A pair was granted that could not be stored: the answer was lost or its receiver killed. */
+  boolean lossExplained;
+
   TokenEndpoint(ManualClock clock) {
     this.clock = clock;
   }
@@ -96,6 +99,7 @@ final class TokenEndpoint {
   }
 
   private Answer grant() {
+    lossExplained = false;
     serial++;
     String access = "canary-access-" + serial;
     refreshToken = "canary-refresh-" + serial + "!";

@@ -370,17 +370,21 @@ public abstract class SyncJournalContract {
   void appendsDeletionsOncePerDivisionAndIdAndTellsTheNewestPerType() {
     Claim claim = running();
     journal().saveDivisions("exact", List.of(division(1, "One", 0, null)));
+    List<DivisionRecord> fetched =
+        List.of(division(1, "One", 0, null), division(2, "Two", 0, null));
     Staging first =
         stagedDeletions(
             List.of(
                 new Deletion(1, "d1", 10, 2, "k1"),
                 new Deletion(1, "d2", 20, 9, "k2"),
                 new Deletion(2, "d1", 15, 2, "k1")));
-    inPublish(claim, () -> assertThat(journal().appendDeletions("exact", first)).isEqualTo(3));
+    inPublish(
+        claim, () -> assertThat(journal().appendDeletions("exact", first, fetched)).isEqualTo(3));
     Staging second =
         stagedDeletions(
             List.of(new Deletion(1, "d2", 20, 9, "k2"), new Deletion(1, "d3", 30, 2, "k3")));
-    inPublish(claim, () -> assertThat(journal().appendDeletions("exact", second)).isEqualTo(1));
+    inPublish(
+        claim, () -> assertThat(journal().appendDeletions("exact", second, fetched)).isEqualTo(1));
     assertThat(journal().newestDeletionPerType("exact", Map.of(1, 0L, 2, 15L)))
         .isEqualTo(Map.of(1, Map.of(2, 30L, 9, 20L)));
     assertThat(journal().newestDeletionPerType("exact", Map.of(1, 20L)))
@@ -398,7 +402,11 @@ public abstract class SyncJournalContract {
     inPublish(
         claim,
         () -> {
-          journal().appendDeletions("exact", staged);
+          journal()
+              .appendDeletions(
+                  "exact",
+                  staged,
+                  List.of(division(1, "One", 0, null), division(2, "Two", 0, null)));
           journal()
               .saveDeletionLogPositions(
                   "exact", List.of(division(1, "One", 10, START), division(2, "Two", 20, START)));
@@ -410,6 +418,44 @@ public abstract class SyncJournalContract {
     assertThat(moved.deletedPosition()).isZero();
     assertThat(moved.deletedFetchedAt()).isEmpty();
     assertThat(moved.deletedRight()).contains(true);
+  }
+
+  @Test
+  void leavesOutDeletionsOfADivisionThatAnotherRunSawMoved() {
+    Claim claim = running();
+    journal().saveDivisions("exact", List.of(division(1, "One", 0, null)));
+    Staging staged = stagedDeletions(List.of(new Deletion(1, "d1", 500, 2, "k1")));
+    DivisionRecord moved =
+        new DivisionRecord(
+            1,
+            "One",
+            "ACTIVE",
+            Optional.of(LocalDateTime.parse("2026-03-02T10:00:00.005")),
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    journal().saveDivisions("exact", List.of(moved));
+    inPublish(
+        claim,
+        () -> {
+          List<DivisionRecord> before = List.of(division(1, "One", 500, START));
+          journal().saveDeletionLogPositions("exact", before);
+          assertThat(journal().appendDeletions("exact", staged, before)).isZero();
+        });
+    assertThat(journal().newestDeletionPerType("exact", Map.of(1, 0L))).isEmpty();
+    assertThat(journal().divisions("exact").get(0).deletedPosition()).isZero();
+    assertThat(journal().divisions("exact").get(0).deletedFetchedAt()).isEmpty();
+  }
+
+  @Test
+  void doesNotStartARunWhoseLeaseIsLost() {
+    Claim claim = running();
+    assertThat(journal().claim(claim.run().configuration(), "other", START.plusSeconds(100)))
+        .isPresent();
+    assertThatThrownBy(() -> journal().started(claim, START.plusSeconds(101), 3))
+        .isInstanceOf(ConnectorException.class)
+        .hasMessageContaining("taken over");
   }
 
   private void inPublish(Claim claim, Runnable work) {

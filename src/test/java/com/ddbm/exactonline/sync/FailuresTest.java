@@ -89,6 +89,48 @@ class FailuresTest {
   }
 
   @Test
+  @DisplayName("17: nor when the right was found a moment before, on a table that was empty then")
+  void rightTakenAfterItWasFound() {
+    bed.increment();
+    bed.world.truth(1, "mappings").clear();
+    bed.increment();
+    bed.world.put(1, "mappings", "new", "row");
+    bed.increment();
+    bed.world.takeRight(1, "mappings");
+    InMemoryRun run = bed.run(SyncMode.INCREMENTAL);
+    assertThat(bed.step(run, 1, "mappings").errorCode()).contains("EO-2017");
+    bed.assertTruth(1);
+  }
+
+  @Test
+  @DisplayName("17: a move seen by an empty answer of unknown worth is still a move later")
+  void movedWhileTheRightIsUnknown() {
+    bed.increment();
+    bed.world.move(1);
+    bed.world.tellsRights(false);
+    bed.world.takeRight(1, "prices");
+    bed.run(SyncMode.INCREMENTAL);
+    bed.world.tellsRights(true);
+    bed.world.giveRight(1, "prices");
+    bed.increment();
+    bed.assertTruth(1);
+  }
+
+  @Test
+  @DisplayName("a complete fetch that an earlier run left unfinished is begun anew")
+  void unfinishedFetchOfAnEarlierRun() {
+    bed.settings = smallBatches();
+    bed.world.failOnce("mappings", 3, failure(Kind.TRANSIENT, ErrorCode.EO_2002, 503));
+    for (int row = 0; row < 9; row++) {
+      bed.world.put(1, "mappings", "more" + row, "text");
+    }
+    bed.run(SyncMode.INCREMENTAL);
+    bed.world.put(1, "mappings", "more0", "changed before the next run");
+    bed.increment();
+    bed.assertTruth(1);
+  }
+
+  @Test
   @DisplayName("19: the same ID twice in one run: the newest wins")
   void duplicateId() {
     int[] calls = {0};
@@ -274,5 +316,19 @@ class FailuresTest {
     bed.world.clearFaults();
     bed.increment();
     bed.assertTruth(1);
+  }
+
+  private static SyncSettings smallBatches() {
+    return new SyncSettings(
+        2,
+        3,
+        Duration.ofMinutes(5),
+        1 << 20,
+        8 << 20,
+        1,
+        Duration.ofMinutes(50),
+        Duration.ofMinutes(5),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(5));
   }
 }

@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,11 +260,21 @@ public final class InMemorySyncJournal implements SyncJournal {
   }
 
   @Override
-  public long appendDeletions(String connection, Staging staging) {
+  public long appendDeletions(
+      String connection, Staging staging, Collection<DivisionRecord> fetched) {
     statements++;
     database.requireTransaction("appendDeletions");
     long added = 0;
+    Set<Integer> same = new HashSet<>();
+    for (DivisionRecord division : fetched) {
+      if (!movedSince(connection, division)) {
+        same.add(division.division());
+      }
+    }
     for (InMemoryStaging.Row row : staged.apply(staging)) {
+      if (!same.contains(row.division())) {
+        continue;
+      }
       Map<String, String> values = row.values();
       Map<String, DeletionLog.Entry> entries = log.of(connection, row.division());
       String id = values.get("ID");
@@ -284,6 +295,11 @@ public final class InMemorySyncJournal implements SyncJournal {
     return added;
   }
 
+  private boolean movedSince(String connection, DivisionRecord division) {
+    DivisionRecord now = divisionsOf(connection).get(division.division());
+    return now != null && !now.movedAt().equals(division.movedAt());
+  }
+
   @Override
   public void saveDeletionLogPositions(String connection, Collection<DivisionRecord> saved) {
     statements++;
@@ -299,8 +315,12 @@ public final class InMemorySyncJournal implements SyncJournal {
               before.name(),
               before.status(),
               before.movedAt(),
-              Math.max(before.deletedPosition(), division.deletedPosition()),
-              division.deletedFetchedAt(),
+              movedSince(connection, division)
+                  ? before.deletedPosition()
+                  : Math.max(before.deletedPosition(), division.deletedPosition()),
+              movedSince(connection, division)
+                  ? before.deletedFetchedAt()
+                  : division.deletedFetchedAt(),
               division.deletedRightCheckedAt(),
               division.deletedRight()));
     }

@@ -295,7 +295,7 @@ class TargetTablesTest {
                 new String[] {"1", "1", "10", "d1", "2", "k1", "u", null, "1", "h", null},
                 new String[] {"1", "2", "20", "d2", "2", "k2", "u", null, "1", "h", "{\"X\":1}"})));
     target.copy(staging);
-    sql.query(DeletionLogStatements.append(staging), "exact");
+    sql.query(DeletionLogStatements.append(staging, Set.of(1, 2)), "exact");
 
     assertThat(target.mergeDeletionLog(deleted, "exact", Map.of(1, 10L), STAMP))
         .containsOnly(Map.entry(1, new Counts(1, 0, 0, 0)));
