@@ -1,5 +1,5 @@
 -- A page acts as the app whoever looks at it, so each role has its own object; the main file fixes
--- what may be done (streamlit/actions.py refuses the rest).
+-- what may be done (streamlit/connector/calls.py refuses the rest).
 CREATE OR REPLACE STREAMLIT core.app
   FROM '/streamlit'
   MAIN_FILE = '/app.py'

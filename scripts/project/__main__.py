@@ -17,6 +17,7 @@ from project.options import (
     DeployOptions,
     DocumentOptions,
     Options,
+    PictureOptions,
     RunOptions,
     SqlOptions,
     TestOptions,
@@ -80,6 +81,10 @@ def _work(options: Options) -> int:
         bundling.maven("test", "-Dtest=EndpointReferenceTest", "-Dupdate.docs=true", "-f", str(PROJECT / "pom.xml"))
         print(f"Written anew: {', '.join(changed)}." if changed else "All other references are current.")
         return 0
+    if isinstance(options, PictureOptions):
+        from project.picturing import main as take_pictures
+
+        return take_pictures()
     if isinstance(options, BundleOptions):
         from project.bundling import main as bundle
 

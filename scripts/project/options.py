@@ -32,6 +32,11 @@ class DocumentOptions:
 
 
 @dataclass(frozen=True)
+class PictureOptions:
+    pass
+
+
+@dataclass(frozen=True)
 class BundleOptions:
     twice: bool
 
@@ -76,7 +81,7 @@ class RunOptions:
     real: str | None = None
 
 
-Options = TestOptions | CheckOptions | DocumentOptions | BundleOptions | DeployOptions | VerifyOptions | SqlOptions | RunOptions
+Options = TestOptions | CheckOptions | DocumentOptions | PictureOptions | BundleOptions | DeployOptions | VerifyOptions | SqlOptions | RunOptions
 
 
 class _Parser(argparse.ArgumentParser):
@@ -117,6 +122,14 @@ def _update_docs(arguments: list[str]) -> DocumentOptions:
         prog="scripts/update-docs", description="Writes the documents that are made from the sources: errors, procedures, views, endpoints."
     ).parse_args(arguments)
     return DocumentOptions()
+
+
+def _pictures(arguments: list[str]) -> PictureOptions:
+    _Parser(
+        prog="scripts/pictures",
+        description="Takes a picture of every page of the app into docs/pictures: a fresh installation on the simulator, in Chromium.",
+    ).parse_args(arguments)
+    return PictureOptions()
 
 
 def _bundle(arguments: list[str]) -> BundleOptions:
@@ -303,6 +316,7 @@ _COMMANDS: dict[str, Callable[[list[str]], Options]] = {
     "sql": _sql,
     "test": _test,
     "check-package": _check_package,
+    "pictures": _pictures,
     "update-docs": _update_docs,
     "bundle": _bundle,
     "deploy": _deploy,

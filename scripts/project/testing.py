@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from project import build
+from project.browser import prepare_browser
 from project.places import PROCEDURE_HOST, PROJECT, SIMULATOR, TARGET, VENV_PYTHON
 
 LOGS = TARGET / "test-logs"
@@ -96,6 +97,8 @@ def _run_all(steps: list[Step], done: dict[str, Step]) -> None:
 
 def _run(step: Step) -> None:
     print(f"{step.name:<16} ...", flush=True)
+    if step.name == "pages":
+        step.remark = prepare_browser()
     for report in step.reports:
         shutil.rmtree(report, ignore_errors=True) if report.is_dir() else report.unlink(missing_ok=True)
     made_from = step.module.fingerprint() if step.module else ""

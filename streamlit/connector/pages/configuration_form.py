@@ -57,7 +57,7 @@ def _target(key: str, connections: list[Row], existing: Row | None) -> tuple[str
         key=f"{key}.create",
         help=t("configurations.create_target.help"),
     )
-    if allowed("check_target") and st.button(t("configurations.check"), key=f"{key}.check", icon=":material/rule:"):
+    if allowed("check_target") and st.button(t("configurations.check"), key=f"{key}.check"):
         _check(database, schema, create)
     return name, {"connection": connection, "database": database, "schema": schema, "create_target": create}
 

@@ -34,7 +34,7 @@ def show() -> None:
     for configuration in configurations:
         _card(configuration)
     if allowed("create_configuration"):
-        with st.expander(t("configurations.new"), expanded=not configurations, icon=":material/add:"):
+        with st.expander(t("configurations.new"), expanded=not configurations):
             form(connections, None, lambda: None)
 
 
@@ -52,10 +52,10 @@ def _card(configuration: Row) -> None:
         with st.container(horizontal=True):
             if allowed("fetch_now"):
                 _fetch_buttons(configuration, name, going_on)
-            if allowed("update_configuration") and st.button(t("action.edit"), key=f"edit.{name}", icon=":material/edit:"):
+            if allowed("update_configuration") and st.button(t("action.edit"), key=f"edit.{name}"):
                 st.session_state[EDITED] = name
                 st.rerun()
-            if allowed("drop_configuration") and st.button(t("action.delete"), key=f"drop.{name}", icon=":material/delete:"):
+            if allowed("drop_configuration") and st.button(t("action.delete"), key=f"drop.{name}"):
                 acting.confirm(
                     t("configurations.drop.question", name=name),
                     t("configurations.drop.consequence", target=_target(configuration)),
@@ -70,9 +70,9 @@ def _card(configuration: Row) -> None:
 
 
 def _fetch_buttons(configuration: Row, name: str, going_on: bool) -> None:
-    if st.button(t("configurations.fetch"), key=f"fetch.{name}", type="primary", icon=":material/download:", disabled=going_on):
+    if st.button(t("configurations.fetch"), key=f"fetch.{name}", type="primary", disabled=going_on):
         acting.act_and_tell("fetch_now", name, {})
-    if st.button(t("configurations.fetch.full"), key=f"full.{name}", icon=":material/sync:", disabled=going_on):
+    if st.button(t("configurations.fetch.full"), key=f"full.{name}", disabled=going_on):
         chosen = listed(configuration["ENDPOINTS"])
         sizes = reads.sizes(configuration["CONNECTION"], listed(configuration["DIVISIONS"]))
         calls = sum(int(row["CALLS"] or 0) for row in sizes if chosen is None or row["ENDPOINT"] in chosen)
@@ -118,7 +118,7 @@ def _preview(configuration: Row, name: str) -> None:
     )  # fmt: skip
     st.caption(t("configurations.preview.first", table=f"{_target(configuration)}.{chosen}"))
     st.dataframe(reads.preview(configuration["TARGET_DATABASE"], configuration["TARGET_SCHEMA"], chosen), hide_index=True)
-    if allowed("reload") and st.button(t("configurations.reload"), key=f"reload.{name}", icon=":material/restart_alt:"):
+    if allowed("reload") and st.button(t("configurations.reload"), key=f"reload.{name}"):
         acting.confirm(
             t("configurations.reload.question", table=chosen),
             t("configurations.reload.consequence"),

@@ -65,18 +65,18 @@ def _token(connection: Row) -> None:
 def _buttons(connection: Row, name: str) -> None:
     with st.container(horizontal=True):
         if allowed("test_connection"):
-            with st.popover(t("connections.test"), icon=":material/network_check:"):
+            with st.popover(t("connections.test")):
                 _test_form(name)
         if allowed("authorize_connection"):
             first = connection["STATUS"] == "CREATED"
             label = t("connections.sign_in.first" if first else "connections.sign_in")
             urgent = connection["STATUS"] != "CONNECTED"
-            if st.button(label, key=f"sign_in.{name}", icon=":material/login:", type="primary" if urgent else "secondary"):
+            if st.button(label, key=f"sign_in.{name}", type="primary" if urgent else "secondary"):
                 st.session_state["sign_in"] = name
                 st.rerun()
-        if allowed("refresh_divisions") and st.button(t("connections.refresh"), key=f"divisions.{name}", icon=":material/sync:"):
+        if allowed("refresh_divisions") and st.button(t("connections.refresh"), key=f"divisions.{name}"):
             acting.act_and_tell("refresh_divisions", name)
-        if allowed("drop_connection") and st.button(t("connections.drop"), key=f"drop.{name}", icon=":material/delete:"):
+        if allowed("drop_connection") and st.button(t("connections.drop"), key=f"drop.{name}"):
             acting.confirm(
                 t("connections.drop.question", name=name),
                 t("connections.drop.consequence"),
@@ -115,7 +115,7 @@ def _divisions(name: str) -> None:
 
 
 def _new(expanded: bool) -> None:
-    with st.expander(t("connections.new"), expanded=expanded, icon=":material/add_link:"):
+    with st.expander(t("connections.new"), expanded=expanded):
         left, right = st.columns(2)
         name = left.text_input(t("connections.name"), key="new.name", help=t("connections.name.help"))
         site = right.selectbox(t("connections.site"), SITES, key="new.site", format_func=lambda each: word("site", each))
@@ -125,8 +125,8 @@ def _new(expanded: bool) -> None:
         settings = {"site": site, "client_id": client.strip(), "redirect_uri": redirect.strip(), "daily_calls": int(calls)}
         st.caption(t("connections.ways"))
         with st.container(horizontal=True):
-            here = st.button(t("connections.way.here"), key="new.here", icon=":material/login:")
-            script = st.button(t("connections.way.script"), key="new.script", type="primary", icon=":material/terminal:")
+            here = st.button(t("connections.way.here"), key="new.here")
+            script = st.button(t("connections.way.script"), key="new.script", type="primary")
         if script:
             outcome = acting.act("connection_script", name.strip(), settings, quiet=True)
             st.session_state["script"] = outcome.payload.get("script") if outcome and outcome.done else None
@@ -139,7 +139,7 @@ def _new(expanded: bool) -> None:
         if st.session_state.get("script"):
             st.markdown(t("connections.script.how"))
             st.code(st.session_state["script"], language="sql", wrap_lines=True)
-            st.button(t("action.refresh"), key="new.refresh", icon=":material/refresh:")
+            st.button(t("action.refresh"), key="new.refresh")
 
 
 def _sign_in(name: str) -> None:
@@ -150,7 +150,7 @@ def _sign_in(name: str) -> None:
         if not outcome or not outcome.done:
             return
         st.markdown(t("connections.step1.how"))
-        st.link_button(t("connections.step1"), outcome.payload["url"], type="primary", icon=":material/open_in_new:")
+        st.link_button(t("connections.step1"), outcome.payload["url"], type="primary")
         st.markdown(t("connections.step2.how"))
         with st.form(f"sign_in_form.{name}", border=False, clear_on_submit=True):
             secret = st.text_input(

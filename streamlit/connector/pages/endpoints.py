@@ -72,7 +72,7 @@ def _detail(row: Row) -> None:
     st.subheader(row["TABLE_NAME"])
     st.markdown(t(f"endpoints.about.{row['STRATEGY'].replace(' ', '_')}"))
     if row.get("REFERENCE_URL"):
-        st.link_button(t("endpoints.reference"), row["REFERENCE_URL"], icon=":material/open_in_new:")
+        st.link_button(t("endpoints.reference"), row["REFERENCE_URL"])
     columns = _columns(row)
     if columns:
         table(

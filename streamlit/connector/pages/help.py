@@ -53,7 +53,7 @@ def _errors() -> None:
 
 def _support() -> None:
     st.markdown(t("help.support"))
-    if st.button(t("help.bundle"), key="help.bundle", icon=":material/inventory_2:"):
+    if st.button(t("help.bundle"), key="help.bundle"):
         bundle = json.dumps(reads.support_bundle(calls.role().value), indent=1, default=str, ensure_ascii=False)
         st.download_button(
             t("help.bundle.download"), bundle, "exact-online-connector.json", "application/json", key="help.download", type="primary"

@@ -44,7 +44,7 @@ def show() -> None:
             st.rerun()
     pager("history", rows)
     with st.container(horizontal=True):
-        st.button(t("action.refresh"), key="history.refresh", icon=":material/refresh:")
+        st.button(t("action.refresh"), key="history.refresh")
         if rows:
             download("history", "runs.csv", lambda: reads.runs(filters, 0, MOST_IN_A_FILE))
 
@@ -74,7 +74,7 @@ def _filters() -> tuple[dict[str, Any], int | None]:
 
 
 def _charts(days: int) -> None:
-    with st.expander(t("history.charts"), expanded=True, icon=":material/monitoring:"):
+    with st.expander(t("history.charts"), expanded=True):
         runs = reads.last_runs(days)
         if runs:
             st.caption(t("history.chart.rows"))

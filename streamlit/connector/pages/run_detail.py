@@ -14,7 +14,7 @@ MOST_IN_A_FILE = 20_000
 
 def detail(run: Row) -> None:
     """Draws one run."""
-    if st.button(t("history.back"), key="detail.back", icon=":material/arrow_back:"):
+    if st.button(t("history.back"), key="detail.back"):
         _leave()
     run_id = str(run["RUN_ID"])
     st.title(t("history.run", name=run["CONFIGURATION"]))

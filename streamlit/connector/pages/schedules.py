@@ -34,7 +34,7 @@ def show() -> None:
     for schedule in schedules:
         _card(schedule)
     if allowed("create_schedule"):
-        with st.expander(t("schedules.new"), expanded=not schedules, icon=":material/more_time:"):
+        with st.expander(t("schedules.new"), expanded=not schedules):
             form(configurations, None, lambda: None)
 
 
@@ -54,18 +54,14 @@ def _card(schedule: Row) -> None:
             notes.append(t("schedules.last", ago=formats.ago(schedule["LAST_AT"]), status=word("status", schedule["RUN_STATUS"])))
         st.caption(" · ".join(notes))
         with st.container(horizontal=True):
-            if active and allowed("pause_schedule") and st.button(t("schedules.pause"), key=f"pause.{name}", icon=":material/pause:"):
+            if active and allowed("pause_schedule") and st.button(t("schedules.pause"), key=f"pause.{name}"):
                 acting.act_and_tell("pause_schedule", name)
-            if (
-                not active
-                and allowed("resume_schedule")
-                and st.button(t("schedules.resume"), key=f"resume.{name}", icon=":material/play_arrow:")
-            ):
+            if not active and allowed("resume_schedule") and st.button(t("schedules.resume"), key=f"resume.{name}"):
                 acting.act_and_tell("resume_schedule", name)
-            if allowed("update_schedule") and st.button(t("action.edit"), key=f"edit.{name}", icon=":material/edit:"):
+            if allowed("update_schedule") and st.button(t("action.edit"), key=f"edit.{name}"):
                 st.session_state[EDITED] = name
                 st.rerun()
-            if allowed("drop_schedule") and st.button(t("action.delete"), key=f"drop.{name}", icon=":material/delete:"):
+            if allowed("drop_schedule") and st.button(t("action.delete"), key=f"drop.{name}"):
                 acting.confirm(
                     t("schedules.drop.question", name=name),
                     t("schedules.drop.consequence"),

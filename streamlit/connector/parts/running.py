@@ -73,7 +73,7 @@ def _live(run_id: str) -> None:
         steps, ended = int(counts["STEPS"] or 0), int(counts["ENDED"] or 0)
         st.progress(ended / steps if steps else 0.0, _progress_text(run, counts, steps, ended))
         st.caption(t("progress.leave"))
-        if allowed("cancel_run") and st.button(t("run.cancel"), key=f"cancel.{run_id}", icon=":material/stop_circle:"):
+        if allowed("cancel_run") and st.button(t("run.cancel"), key=f"cancel.{run_id}"):
             acting.act("cancel_run", run_id)
 
 
@@ -94,7 +94,7 @@ def _ended(run: Row) -> None:
         st.markdown(summary(run))
         trouble(run)
         with st.container(horizontal=True):
-            if st.button(t("run.show"), key=f"show.{run['RUN_ID']}", icon=":material/list_alt:"):
+            if st.button(t("run.show"), key=f"show.{run['RUN_ID']}"):
                 go("history", run=run["RUN_ID"])
             retry_button(run)
 
@@ -123,7 +123,7 @@ def trouble(row: Row) -> None:
 def retry_button(run: Row) -> None:
     """Repeats what failed of a run, for those who may."""
     if run["STATUS"] in ("FAILED", "PARTIAL") and allowed("retry_run"):
-        if st.button(t("run.retry"), key=f"retry.{run['RUN_ID']}", icon=":material/replay:"):
+        if st.button(t("run.retry"), key=f"retry.{run['RUN_ID']}"):
             outcome = acting.act("retry_run", run["RUN_ID"], quiet=True)
             if outcome and outcome.done:
                 go("history", run=outcome.payload["run_id"])

@@ -135,7 +135,7 @@ def _turn(key: str, by: int) -> None:
 
 def download(key: str, file_name: str, rows: Callable[[], list[Row]]) -> None:
     """Rows as a file, read only when they are asked for: the whole list may be long."""
-    if st.button(t("action.prepare"), key=f"{key}.prepare", icon=":material/table:"):
+    if st.button(t("action.prepare"), key=f"{key}.prepare"):
         frame = pandas.DataFrame([{name: value for name, value in row.items() if name != "TOTAL"} for row in rows()])
         file = frame.to_csv(index=False).encode("utf-8-sig")
-        st.download_button(t("action.download"), file, file_name, "text/csv", key=f"{key}.file", type="primary", icon=":material/download:")
+        st.download_button(t("action.download"), file, file_name, "text/csv", key=f"{key}.file", type="primary")
