@@ -64,10 +64,11 @@ def tell(outcome: Outcome) -> None:
 
 
 def told() -> None:
-    """Shows what was kept, once."""
+    """Shows what was kept, once; in a place of its own, so that nothing below moves (a moved expander folds)."""
     outcome = st.session_state.pop(_TOLD, None)
-    if outcome:
-        show(outcome)
+    with st.container():
+        if outcome:
+            show(outcome)
 
 
 def confirm(question: str, consequence: str, button: str, doing: Callable[[], object]) -> None:
