@@ -112,17 +112,6 @@ class Reader:
         self.page.get_by_role("option", name=option, exact=True).click()
         self.rest()
 
-    def expand(self, title: str) -> None:
-        """Opens what is folded; again when the page was being drawn anew and did not notice."""
-        folded = self.page.locator("details").filter(has=self.page.locator("summary", has_text=title)).first
-        for _ in range(10):
-            if folded.get_attribute("open") is None:
-                folded.locator("summary").first.click()
-            self.page.wait_for_timeout(300)
-            if folded.get_attribute("open") is not None:
-                return
-        raise AssertionError(f"{title} does not open")
-
     def sees(self, text: str) -> Locator:
         """Waits until the words are on the page."""
         found = self.page.get_by_test_id("stMain").get_by_text(text).first

@@ -114,7 +114,7 @@ def test_4_missing_grants_are_repaired_with_the_statements_of_the_page(installat
     installation.query("CREATE SCHEMA IF NOT EXISTS LEDGER.BOOKS")
     with reader(address) as user:
         user.open("configurations")
-        user.expand("New configuration")
+        user.press("New configuration")
         user.type("Database", "LEDGER")
         user.type("Schema", "BOOKS")
         user.page.get_by_text("Let the app create what does not exist").click()
@@ -148,7 +148,6 @@ def test_6_a_connection_is_dropped_after_a_question_and_made_again(installation:
         dialog.get_by_text("secrets are destroyed").wait_for()
         dialog.get_by_role("button", name="Drop", exact=True).click()
         user.sees("Connection books was dropped.")
-        user.expand("New connection")
         connect(user)
         user.sign_in(exact, SIMULATOR_CLIENT_SECRET)
         user.sees("Connection books is signed in.")

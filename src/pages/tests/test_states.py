@@ -170,7 +170,8 @@ def test_10_a_schedule_in_plain_language_with_its_next_times_and_calls(installat
 
 def test_11_a_cron_expression_that_is_none_is_explained(installation: Installation) -> None:
     with visit(installation) as pages:
-        app = pages.open("schedules")
+        pages.open("schedules")
+        app = pages.press("schedules.new.unfold")
         app.selectbox(key="schedule..kind").set_value("cron").run()
         app.text_input(key="schedule..cron").set_value("61 * * * *").run()
         assert "cron" in "\n".join(error.value for error in pages.drawn(app).error)
@@ -200,7 +201,8 @@ def test_14_a_target_that_the_app_may_not_write_into_comes_with_the_statements(i
     installation.query("CREATE DATABASE IF NOT EXISTS LEDGER")
     installation.query("CREATE SCHEMA IF NOT EXISTS LEDGER.BOOKS")
     with visit(installation) as pages:
-        app = pages.open("configurations")
+        pages.open("configurations")
+        app = pages.press("configurations.new.unfold")
         app.text_input(key="form.database").set_value("LEDGER")
         app.text_input(key="form.schema").set_value("BOOKS")
         app.toggle(key="form.create").set_value(False)

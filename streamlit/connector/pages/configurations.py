@@ -8,7 +8,7 @@ from connector.calls import Row, allowed, listed
 from connector.pages.configuration_form import form
 from connector.parts import acting
 from connector.parts.running import GOING_ON, follow
-from connector.parts.showing import badge, empty, heading
+from connector.parts.showing import badge, empty, fold, heading, unfolded
 from connector.texts import t, word
 
 EDITED = "configurations.edited"
@@ -34,8 +34,12 @@ def show() -> None:
     for configuration in configurations:
         _card(configuration)
     if allowed("create_configuration"):
-        with st.expander(t("configurations.new"), expanded=not configurations):
-            form(connections, None, lambda: None)
+        if unfolded("configurations.new", t("configurations.new"), at_first=not configurations):
+            with st.container(border=True):
+                st.markdown(f"#### {t('configurations.new')}")
+                form(connections, None, lambda: fold("configurations.new"))
+                if configurations:
+                    st.button(t("action.cancel"), key="configurations.fold", on_click=fold, args=("configurations.new",))
 
 
 def _stop_editing() -> None:

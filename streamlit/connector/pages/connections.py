@@ -8,7 +8,7 @@ from connector.calls import Outcome, Row, allowed
 from connector.pages.home import WARN_BEFORE_END
 from connector.parts import acting
 from connector.parts.running import trouble
-from connector.parts.showing import badge, empty, heading, status_text, table
+from connector.parts.showing import badge, empty, fold, heading, status_text, table, unfolded
 from connector.parts.verdicts import verdicts
 from connector.texts import t, word
 
@@ -31,7 +31,7 @@ def show() -> None:
     for connection in connections:
         _card(connection)
     if allowed("create_connection"):
-        _new(expanded=not connections)
+        _new(at_first=not connections)
 
 
 def _card(connection: Row) -> None:
@@ -114,8 +114,11 @@ def _divisions(name: str) -> None:
     )
 
 
-def _new(expanded: bool) -> None:
-    with st.expander(t("connections.new"), expanded=expanded):
+def _new(at_first: bool) -> None:
+    if not unfolded("connections.new", t("connections.new"), at_first):
+        return
+    with st.container(border=True):
+        st.markdown(f"#### {t('connections.new')}")
         left, right = st.columns(2)
         name = left.text_input(t("connections.name"), key="new.name", help=t("connections.name.help"))
         site = right.selectbox(t("connections.site"), SITES, key="new.site", format_func=lambda each: word("site", each))
@@ -134,12 +137,15 @@ def _new(expanded: bool) -> None:
             outcome = acting.act("create_connection", name.strip(), settings, quiet=True)
             if outcome and outcome.done:
                 st.session_state["sign_in"], st.session_state["script"] = name.strip(), None
+                fold("connections.new")
                 acting.tell(Outcome(outcome.code, outcome.message, outcome.remedy))
                 st.rerun()
         if st.session_state.get("script"):
             st.markdown(t("connections.script.how"))
             st.code(st.session_state["script"], language="sql", wrap_lines=True)
             st.button(t("action.refresh"), key="new.refresh")
+        if not at_first:
+            st.button(t("action.cancel"), key="connections.fold", on_click=fold, args=("connections.new",))
 
 
 def _sign_in(name: str) -> None:

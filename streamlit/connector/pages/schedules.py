@@ -7,7 +7,7 @@ from connector import formats, reads
 from connector.calls import Row, allowed, listed
 from connector.pages.schedule_form import form
 from connector.parts import acting
-from connector.parts.showing import badge, empty, heading
+from connector.parts.showing import badge, empty, fold, heading, unfolded
 from connector.parts.times import in_words
 from connector.texts import t, word
 
@@ -34,8 +34,12 @@ def show() -> None:
     for schedule in schedules:
         _card(schedule)
     if allowed("create_schedule"):
-        with st.expander(t("schedules.new"), expanded=not schedules):
-            form(configurations, None, lambda: None)
+        if unfolded("schedules.new", t("schedules.new"), at_first=not schedules):
+            with st.container(border=True):
+                st.markdown(f"#### {t('schedules.new')}")
+                form(configurations, None, lambda: fold("schedules.new"))
+                if schedules:
+                    st.button(t("action.cancel"), key="schedules.fold", on_click=fold, args=("schedules.new",))
 
 
 def _stop_editing() -> None:

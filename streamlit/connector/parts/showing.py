@@ -63,6 +63,19 @@ def empty(message: str, page: str | None = None, label: str | None = None) -> No
             go_button(label, page, key=f"empty.{page}.{label}")
 
 
+def unfolded(key: str, label: str, at_first: bool) -> bool:
+    """Whether a form is open: at once where there is nothing yet, otherwise when its button is pressed. What is folded costs no query."""
+    if bool(st.session_state.get(f"{key}.open", at_first)):
+        return True
+    st.button(label, key=f"{key}.unfold", on_click=lambda: st.session_state.update({f"{key}.open": True}))
+    return False
+
+
+def fold(key: str) -> None:
+    """Closes a form; where there is nothing yet it opens again by itself."""
+    st.session_state.pop(f"{key}.open", None)
+
+
 def go_button(label: str, page: str, key: str, primary: bool = True) -> None:
     """A button that leads to another page."""
     if st.button(label, key=key, type="primary" if primary else "secondary"):
