@@ -81,7 +81,9 @@ class RunOptions:
     real: str | None = None
 
 
-Options = TestOptions | CheckOptions | DocumentOptions | PictureOptions | BundleOptions | DeployOptions | VerifyOptions | SqlOptions | RunOptions
+Options = (
+    TestOptions | CheckOptions | DocumentOptions | PictureOptions | BundleOptions | DeployOptions | VerifyOptions | SqlOptions | RunOptions
+)
 
 
 class _Parser(argparse.ArgumentParser):
