@@ -49,7 +49,8 @@ def _stop_editing() -> None:
 def _card(configuration: Row) -> None:
     name = str(configuration["CONFIGURATION"])
     with st.container(border=True):
-        state = badge(configuration["STATUS"]) if configuration["STATUS"] else ""
+        # A run that goes on shows its state below, where it is drawn anew by itself.
+        state = badge(configuration["STATUS"]) if configuration["STATUS"] and configuration["STATUS"] not in GOING_ON else ""
         st.markdown(f"#### {name} &nbsp; {state}")
         st.markdown(_facts(configuration))
         going_on = configuration["STATUS"] in GOING_ON
