@@ -72,6 +72,7 @@ final class ConfigurationService {
       faults.add("name", ErrorCode.EO_1007, named);
     }
     checkConnectionAndDivisions(wanted, settings, faults);
+    checkNotOwn(wanted, settings, faults);
     faults.refuseIfAny();
 
     boolean made = wanted.createTarget() && openTarget(wanted);
@@ -97,6 +98,7 @@ final class ConfigurationService {
     }
     ConfigurationRecord wanted = ConfigurationSettings.change(old, settings, faults);
     checkConnectionAndDivisions(wanted, settings, faults);
+    checkNotOwn(wanted, settings, faults);
     boolean moved =
         !wanted.database().equals(old.database())
             || !wanted.schema().equals(old.schema())
@@ -189,6 +191,23 @@ final class ConfigurationService {
 
   private boolean working(String configuration) {
     return runs.open(configuration).stream().anyMatch(run -> run.status() != RunStatus.QUEUED);
+  }
+
+  /**
+   * The app's own tables and views live there, and an upgrade would meet tables of data among them.
+   */
+  private void checkNotOwn(ConfigurationRecord wanted, Settings settings, Faults faults) {
+    boolean named =
+        settings.get(ConfigurationSettings.DATABASE).isPresent()
+            || settings.get(ConfigurationSettings.SCHEMA).isPresent();
+    if (named
+        && !wanted.database().isEmpty()
+        && !wanted.schema().isEmpty()
+        && target.isOwn(new Identifier(wanted.database()), new Identifier(wanted.schema()))) {
+      faults.add(
+          "schema",
+          "The app keeps its own things in this schema: choose another one for the data.");
+    }
   }
 
   private void checkConnectionAndDivisions(

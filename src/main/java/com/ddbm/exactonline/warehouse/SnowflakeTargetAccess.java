@@ -11,6 +11,7 @@ import java.util.Set;
 public final class SnowflakeTargetAccess implements TargetAccess {
 
   private static final Identifier PROBE = new Identifier("_EXACT_ONLINE_PROBE");
+  private static final Set<String> OWN_SCHEMAS = Set.of("CORE", "STATE", "INFORMATION_SCHEMA");
 
   private final SqlSession sql;
   private final Identifier application;
@@ -33,6 +34,11 @@ public final class SnowflakeTargetAccess implements TargetAccess {
         writable,
         writable ? List.of() : missing(database, schema, databaseThere, schemaThere),
         reading(database, schema));
+  }
+
+  @Override
+  public boolean isOwn(Identifier database, Identifier schema) {
+    return database.equals(application) && OWN_SCHEMAS.contains(schema.name());
   }
 
   private boolean databaseThere(Identifier database) {

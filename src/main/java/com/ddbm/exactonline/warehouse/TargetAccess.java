@@ -17,6 +17,13 @@ public interface TargetAccess {
   boolean create(Identifier database, Identifier schema);
 
   /**
+   * Whether this is a schema that the app keeps its own things in: tables of data may not go there.
+   */
+  default boolean isOwn(Identifier database, Identifier schema) {
+    return false;
+  }
+
+  /**
    * What was found.
    *
    * @param exists whether both are there, as far as the app may see

@@ -49,6 +49,17 @@ class ConfigurationServiceTest {
   }
 
   @Test
+  void theAppsOwnSchemasAreNoTarget() {
+    InMemoryApp app = new InMemoryApp().withConnection();
+    String own = COMPLETE.replace("\"A\"", "\"EXACT_ONLINE\"");
+    Refusal refusal =
+        catchThrowableOfType(
+            Refusal.class, () -> app.configurationService().create("accounting", own));
+    assertThat(refusal.faults().stream().map(Fault::argument)).containsExactly("schema");
+    assertThat(app.configurations.rows).isEmpty();
+  }
+
+  @Test
   void aClosedTargetGivesTheStatementsThatOpenIt() {
     InMemoryApp app = new InMemoryApp().withConnection();
     app.target.writable = false;

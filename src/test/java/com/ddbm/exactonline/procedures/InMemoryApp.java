@@ -266,6 +266,11 @@ final class InMemoryApp {
     boolean writable = true;
 
     @Override
+    public boolean isOwn(Identifier database, Identifier schema) {
+      return database.name().equals("EXACT_ONLINE");
+    }
+
+    @Override
     public Verdict check(Identifier database, Identifier schema) {
       List<String> missing =
           writable ? List.of() : List.of("GRANT USAGE ON DATABASE " + database.quoted() + " TO ..");
