@@ -65,8 +65,9 @@ def _plan(fast: bool) -> tuple[list[Step], list[Step], list[Step]]:
     second += _pytest("local Snowflake", "src/local/tests", fast)
     last = _pytest("setup script", "src/check", fast, needs=("connector",))
     if not fast:
-        last += _pytest("end to end", "src/endtoend", fast, needs=("connector", "simulator", "procedure host"))
-        last += _pytest("pages", "src/pages", fast, needs=("connector", "simulator", "procedure host"))
+        whole = ("connector", "simulator", "procedure host")
+        last += _pytest("end to end", "src/endtoend", fast, needs=whole, side_by_side=True)
+        last += _pytest("pages", "src/pages", fast, needs=whole, side_by_side=True)
     return first, second, last
 
 
@@ -75,11 +76,13 @@ def _maven(name: str, folder: Path, module: build.Module, fast: bool) -> Step:
     return Step(name, command, [folder / "target" / "surefire-reports"], module)
 
 
-def _pytest(name: str, folder: str, fast: bool, needs: tuple[str, ...] = ()) -> list[Step]:
+def _pytest(name: str, folder: str, fast: bool, needs: tuple[str, ...] = (), side_by_side: bool = False) -> list[Step]:
+    """`side_by_side`: two files at a time, each with servers and folders of its own."""
     if not any((PROJECT / folder).rglob("test_*.py")):
         return []
     report = LOGS / f"{name.replace(' ', '-')}.xml"
     command = [str(VENV_PYTHON), "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", folder]
+    command += ["-n", "2", "--dist", "loadfile"] if side_by_side else []
     return [Step(name, command + (["-m", "not slow"] if fast else []), [report], needs=needs)]
 
 
