@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import xml.etree.ElementTree as ElementTree
@@ -82,6 +83,8 @@ def _pytest(name: str, folder: str, fast: bool, needs: tuple[str, ...] = (), sid
         return []
     report = LOGS / f"{name.replace(' ', '-')}.xml"
     command = [str(VENV_PYTHON), "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", folder]
+    # A folder of our own: the shared one of pytest is cleared by any other run of pytest on this machine.
+    command.append(f"--basetemp={tempfile.mkdtemp(prefix='exact-online-test-')}/run")
     command += ["-n", "2", "--dist", "loadfile"] if side_by_side else []
     return [Step(name, command + (["-m", "not slow"] if fast else []), [report], needs=needs)]
 
@@ -120,6 +123,9 @@ def _run(step: Step) -> None:
         step.module.stamp.write_text(made_from)
     if code != 0 and step.failed == 0:
         step.failed, step.remark = 1, f"ended with {code}, see below"
+    for option in step.command:
+        if option.startswith("--basetemp="):
+            shutil.rmtree(Path(option.removeprefix("--basetemp=")).parent, ignore_errors=True)
     if code != 0:
         tail = log.read_text(errors="replace").splitlines()[-150:]
         print("\n".join(["", f"---- {step.name} ({log.relative_to(PROJECT)})", *tail, "----", ""]), flush=True)
