@@ -340,12 +340,32 @@ final class DivisionWorker {
     logOver = true;
   }
 
-  /** A module or path is refused: that is only believed once the division itself has answered. */
+  /**
+   * A module or path is refused: that is only believed once the division itself has answered.
+   * Otherwise nothing tells a missing module from a division that is closed to this user.
+   */
   private void decide() {
     undecided.forEach(
-        (step, refusal) ->
-            end(step, succeeded > 0 ? RunStatus.SKIPPED : RunStatus.FAILED, refusal, null));
+        (step, refusal) -> {
+          if (succeeded > 0) {
+            end(step, RunStatus.SKIPPED, refusal, null);
+          } else {
+            end(step, RunStatus.FAILED, closed(refusal), null);
+          }
+        });
     undecided.clear();
+  }
+
+  private ExactException closed(ExactException refusal) {
+    return refusal.kind() != ExactException.Kind.MODULE
+        ? refusal
+        : new ExactException(
+            ExactException.Kind.DIVISION,
+            ErrorCode.EO_2008,
+            null,
+            refusal,
+            division,
+            "all that was asked for was forbidden (403), and no reason was given");
   }
 
   private void end(StepWork step, RunStatus status, ConnectorException error, Instant waitUntil) {

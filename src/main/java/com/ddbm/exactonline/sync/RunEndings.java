@@ -66,6 +66,9 @@ final class RunEndings {
     if (firstWaiting.isPresent()) {
       return settling.waiting(firstWaiting.get().waitUntil, firstWaiting.get().record().reason());
     }
+    if (states.values().stream().anyMatch(state -> state.goesOn)) {
+      return settling.again();
+    }
     endForgottenSteps();
     return settling.ended(Settling.status(records()), records(), null);
   }

@@ -138,7 +138,10 @@ final class RunExecution {
     }
     ConnectionRecord connection = ports.journal().connection(configuration.connection());
     if (connection.status().equals("CREATED")) {
-      throw new ConnectorException(ErrorCode.EO_1009, null, connection.name());
+      // A sign-in that was refused says why; otherwise nobody has tried yet.
+      boolean refused = connection.errorCode().filter(ErrorCode.EO_2003.code()::equals).isPresent();
+      throw new ConnectorException(
+          refused ? ErrorCode.EO_2003 : ErrorCode.EO_1009, null, connection.name());
     }
     Instant now = ports.clock().now();
     ExactGateway.Session exact =

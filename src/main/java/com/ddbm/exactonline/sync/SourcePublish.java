@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -280,8 +279,9 @@ final class SourcePublish {
   }
 
   /**
-   * More keys than rows: some row has no date of change and came after the last whole fetch, so
-   * that no increment brings it. It comes with the next run, which fetches whole.
+   * More keys than rows: some row has no date of change, or one that lies before the cursor, so
+   * that no increment brings it. The step has not ended then: the run goes on and fetches it whole.
+   * A history that begins at a start date lacks rows by the user's own wish.
    */
   private void missingRows(Part part) {
     boolean missing =
@@ -289,11 +289,10 @@ final class SourcePublish {
             && part.delta() != null
             && part.delta().keysEnd != null
             && part.next().rowsKnown
+            && part.next().cursor.completeSince().isEmpty()
             && part.delta().keysEnd.keys() > part.next().cursor.rowCount();
     if (missing) {
-      part.next().cursor = CursorEdit.of(part.next().cursor).value(Optional.empty()).done();
-      part.next()
-          .reason("Exact Online has rows without a date of change: the next run fetches whole.");
+      part.next().fetchWhole("Exact Online has rows that no increment brings: fetched whole.");
     }
   }
 

@@ -27,6 +27,7 @@ final class StepState {
   Instant endedAt;
   Instant waitUntil;
   boolean fetched;
+  boolean goesOn;
   boolean rowsKnown;
   private Optional<String> cursorFrom;
   private final Set<String> reasons = new LinkedHashSet<>();
@@ -88,6 +89,7 @@ final class StepState {
     endedAt = other.endedAt;
     waitUntil = other.waitUntil;
     fetched = other.fetched;
+    goesOn = other.goesOn;
     rowsKnown = other.rowsKnown;
     reasons.addAll(other.reasons);
     rowsFetched = other.rowsFetched;
@@ -267,6 +269,16 @@ final class StepState {
     status = RunStatus.SUCCEEDED;
     endedAt = now;
     cursor = CursorEdit.of(cursor).lastSuccessAt(now).done();
+  }
+
+  /** What was fetched is not enough: the run goes on with this step, from its beginning. */
+  void fetchWhole(String why) {
+    cursor = CursorEdit.of(cursor).value(Optional.empty()).done();
+    cursorTo = Optional.empty();
+    fetched = false;
+    status = RunStatus.QUEUED;
+    goesOn = true;
+    reasons.add(why);
   }
 
   void waitFor(Instant until) {

@@ -167,6 +167,20 @@ class SyncEngineTest {
   }
 
   @Test
+  void aRowThatNoIncrementBringsIsFetchedInTheRunThatMissesIt() {
+    bed.configure(Reconcile.EVERY_RUN, false, Optional.empty());
+    bed.increment();
+    bed.clock.advance(Duration.ofDays(1));
+    bed.world.put(1, "assets", "late", "entered with an old date");
+    bed.world.set(1, "assets", "late", "MODIFIED", "2020-01-01T00:00:00.000");
+    InMemoryRun run = bed.increment();
+    bed.assertTruth(1, 2);
+    assertThat(bed.step(run, 1, "assets").reason().orElseThrow()).contains("no increment brings");
+    InMemoryRun next = bed.increment();
+    assertThat(bed.step(next, 1, "assets").reason()).isEmpty();
+  }
+
+  @Test
   void rowsWithoutAModifiedDateAreFetchedWholeWhenKeysAreDue() {
     bed.world.set(1, "assets", "row3", "MODIFIED", null);
     bed.increment();
