@@ -19,6 +19,7 @@ from project.options import (
     Options,
     PictureOptions,
     RunOptions,
+    SimulateOptions,
     SqlOptions,
     TestOptions,
     VerifyOptions,
@@ -68,6 +69,10 @@ def _work(options: Options) -> int:
         from project.testing import main as test
 
         return test(options.fast)
+    if isinstance(options, SimulateOptions):
+        from project.simulating import main as simulate
+
+        return simulate(options)
     if isinstance(options, CheckOptions):
         from package_check.__main__ import main as check_package
 

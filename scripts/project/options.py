@@ -27,6 +27,15 @@ class CheckOptions:
 
 
 @dataclass(frozen=True)
+class SimulateOptions:
+    """`events` are numbers of a schedule's events; None plays all of them."""
+
+    seeds: int
+    first: int
+    events: str | None
+
+
+@dataclass(frozen=True)
 class DocumentOptions:
     pass
 
@@ -82,7 +91,16 @@ class RunOptions:
 
 
 Options = (
-    TestOptions | CheckOptions | DocumentOptions | PictureOptions | BundleOptions | DeployOptions | VerifyOptions | SqlOptions | RunOptions
+    TestOptions
+    | SimulateOptions
+    | CheckOptions
+    | DocumentOptions
+    | PictureOptions
+    | BundleOptions
+    | DeployOptions
+    | VerifyOptions
+    | SqlOptions
+    | RunOptions
 )
 
 
@@ -106,6 +124,26 @@ def _test(arguments: list[str]) -> TestOptions:
     parser = _Parser(prog="scripts/test", description="Runs every test there is; closes with the line 'N passed, N failed'.")
     parser.add_argument("--fast", action="store_true", help="only what takes under two minutes")
     return TestOptions(parser.parse_args(arguments).fast)
+
+
+def _simulate(arguments: list[str]) -> SimulateOptions:
+    parser = _Parser(
+        prog="scripts/simulate",
+        description="Plays seeded schedules of faults, crashes and races against the engine and compares everything with the truth. "
+        "A schedule that breaks a promise is shortened and printed with the command that plays it again; exit 1.",
+    )
+    parser.add_argument("--seeds", type=int, default=2000, metavar="N", help="how many schedules (2000)")
+    parser.add_argument("--from", type=int, default=1, metavar="S", dest="first", help="the first seed (1)")
+    parser.add_argument("--events", metavar="NUMBERS", help="with one seed: only these of its events, as a failure prints them")
+    options = parser.parse_args(arguments)
+    faults = []
+    if options.seeds < 1:
+        faults.append("--seeds: at least one schedule")
+    if options.events is not None and not re.fullmatch(r"none|\d+(,\d+)*", options.events, re.ASCII):
+        faults.append(f"--events: {options.events!r} is no list of numbers")
+    if faults:
+        raise Usage(faults)
+    return SimulateOptions(options.seeds, options.first, options.events)
 
 
 def _check_package(arguments: list[str]) -> CheckOptions:
@@ -317,6 +355,7 @@ _COMMANDS: dict[str, Callable[[list[str]], Options]] = {
     "run": _run,
     "sql": _sql,
     "test": _test,
+    "simulate": _simulate,
     "check-package": _check_package,
     "pictures": _pictures,
     "update-docs": _update_docs,

@@ -3,9 +3,12 @@ package com.ddbm.exactonline.sync;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A position inside an unfinished chain, as kept in the cursor record. It never serves as cursor.
@@ -19,6 +22,7 @@ import java.util.Optional;
  * @param startedAt when the chain began
  * @param columns mark of the catalogue's columns the chain was begun with
  * @param movedAt the division's move date the chain was begun under, or empty text
+ * @param refused columns that the chain does without: its next links do not ask for them
  */
 record Checkpoint(
     String runId,
@@ -30,7 +34,8 @@ record Checkpoint(
     boolean rememberKeys,
     Instant startedAt,
     String columns,
-    String movedAt) {
+    String movedAt,
+    Set<String> refused) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,6 +57,8 @@ record Checkpoint(
     node.put("started_at", startedAt.toString());
     node.put("columns", columns);
     node.put("moved_at", movedAt);
+    ArrayNode left = node.putArray("refused");
+    refused.stream().sorted().forEach(left::add);
     return node.toString();
   }
 
@@ -80,10 +87,17 @@ record Checkpoint(
               node.path("remember_keys").asBoolean(),
               Instant.parse(node.path("started_at").asText()),
               node.path("columns").asText(),
-              node.path("moved_at").asText()));
+              node.path("moved_at").asText(),
+              texts(node.path("refused"))));
     } catch (JsonProcessingException | java.time.DateTimeException unreadable) {
       return Optional.empty();
     }
+  }
+
+  private static Set<String> texts(JsonNode list) {
+    Set<String> texts = new LinkedHashSet<>();
+    list.forEach(each -> texts.add(each.asText()));
+    return texts;
   }
 
   private static String textOrNull(JsonNode node, String name) {

@@ -90,6 +90,7 @@ final class StepWork {
     chainStart = checkpoint.startedAt();
     rememberKeys = checkpoint.rememberKeys();
     retryRefused = false;
+    refused = Set.copyOf(checkpoint.refused());
     phase = checkpoint.keysPhase() ? Phase.KEYS : Phase.ROWS;
     wantKeys = checkpoint.keysPhase();
   }
@@ -266,7 +267,8 @@ final class StepWork {
               rememberKeys,
               chainStart,
               plan.columnsMark(),
-              plan.movedAt());
+              plan.movedAt(),
+              refused);
       batches.add(delta, lane(keys), rows);
     }
     return Advance.MORE;

@@ -13,6 +13,7 @@ import com.ddbm.exactonline.exact.ExactTransport;
 import com.ddbm.exactonline.exact.LearnedCallBudget;
 import com.ddbm.exactonline.exact.Site;
 import com.ddbm.exactonline.exact.TokenCustodian;
+import com.ddbm.exactonline.exact.TokenSecret;
 import com.ddbm.exactonline.exact.TokenStore;
 import com.ddbm.exactonline.exact.TokenVault;
 import com.ddbm.exactonline.state.ConfigurationRecord;
@@ -81,10 +82,16 @@ final class Simulation {
   /** Whether nobody but finished executions of this app made calls while limits were on. */
   boolean alone = true;
 
+  /** A token that a planted bug has not stored yet. */
+  TokenSecret late;
+
+  /** Whether rows ever came in another order than that of their versions. */
+  boolean unsorted;
+
   /** Whether there ever were limits: what was learned of them stays for the day. */
   boolean limited;
 
-  /** Whether an execution was held up since the last look. */
+  /** Whether an execution was held up for longer than its leases since the last look. */
   boolean raced;
 
   /** Whether a user dropped something since the last look. */
@@ -118,9 +125,23 @@ final class Simulation {
     journal.addConfiguration(configuration(BOOKS, List.of(), random.nextInt(3) == 0, reconcile));
     journal.addConfiguration(
         configuration(OTHER, List.of("accounts", "lines", "prices"), false, Reconcile.DAILY));
+    exact.ascending = random.nextInt(4) > 0;
+    unsorted = !exact.ascending;
+    if (random.nextInt(6) == 0) {
+      limited = true;
+      exact.limits.set(60, 40 + random.nextInt(150));
+    }
     connectionRow();
-    new SourceChanges(exact).some(random, random.nextInt(12) == 0 ? 300 : 4 + random.nextInt(40));
+    new SourceChanges(exact).some(random, rows());
     signIn();
+  }
+
+  /** Chains of several pages and batches on even seeds, many small worlds on the others. */
+  private int rows() {
+    boolean several = seed % 2 == 0;
+    return random.nextInt(16) == 0
+        ? 300
+        : several ? 30 + random.nextInt(70) : 4 + random.nextInt(30);
   }
 
   private static ConfigurationRecord configuration(
@@ -359,7 +380,7 @@ final class Simulation {
   }
 
   private SyncSettings settings() {
-    boolean smallBatches = seed % 3 == 0;
+    boolean smallBatches = seed % 2 == 0;
     return new SyncSettings(
         2,
         smallBatches ? 4 : 200_000,
@@ -369,8 +390,8 @@ final class Simulation {
         1,
         Duration.ofMinutes(50),
         Duration.ofMinutes(5),
-        Duration.ofSeconds(15),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(seed % 5 == 0 ? 1 : 15),
+        Duration.ofSeconds(seed % 5 == 0 ? 1 : 5));
   }
 
   /** How many executions had a part in a run. */

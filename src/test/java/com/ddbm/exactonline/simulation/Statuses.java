@@ -119,7 +119,8 @@ final class Statuses {
         switch (endpoint.deletions()) {
           case COMPLETE_FETCH -> true;
           case RECONCILE_KEYS -> everyRun;
-          case DELETED_LOG -> everyRun || deletedIsReadable(division);
+          case DELETED_LOG ->
+              deletedIsReadable(division); // a right once found is believed for a day
           case NONE -> false;
         };
     if (exact.tellsRights && deletionsKnown && endpoint.deletions() != DeletionMethod.NONE) {

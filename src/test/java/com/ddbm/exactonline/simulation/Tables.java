@@ -18,6 +18,8 @@ final class Tables {
   /** Rows that were in a table and true when last looked at, by table and division. */
   private final Map<String, Map<List<String>, Map<String, String>>> seen = new LinkedHashMap<>();
 
+  private final Map<String, Object> moves = new LinkedHashMap<>();
+
   Tables(Simulation simulation) {
     this.simulation = simulation;
     exact = simulation.exact;
@@ -89,7 +91,10 @@ final class Tables {
   private void losesNothing(ConfigurationRecord configuration, Endpoint endpoint, int division) {
     String where = where(configuration, endpoint, division);
     InMemoryTable table = of(configuration, endpoint);
-    if (table == null || endpoint.id().equals(Endpoint.DELETED)) {
+    // A move in the middle of a chain can cut the chain short; the next run reloads the division.
+    Object movedAt = Objects.toString(exact.divisions.get(division).movedAt);
+    boolean justMoved = !movedAt.equals(moves.put(where, movedAt));
+    if (table == null || endpoint.id().equals(Endpoint.DELETED) || justMoved) {
       seen.remove(where);
       return;
     }

@@ -117,6 +117,26 @@ class FailuresTest {
   }
 
   @Test
+  @DisplayName("25: a field refused in a chain that is gone on with is known to be missing")
+  void refusedFieldOfAResumedChain() {
+    bed.settings = smallBatches();
+    bed.increment();
+    for (int row = 0; row < 9; row++) {
+      bed.world.put(1, "accounts", "more" + row, "text");
+    }
+    bed.world.refuseColumns(1, "accounts", Set.of("DESCRIPTION"));
+    bed.world.failOnce("accounts", 3, failure(Kind.TRANSIENT, ErrorCode.EO_2002, 503));
+    bed.run(SyncMode.INCREMENTAL);
+    assertThat(bed.cursor(1, "accounts").checkpoint()).isPresent();
+    bed.increment();
+    assertThat(bed.cursor(1, "accounts").refusedColumns()).containsExactly("DESCRIPTION");
+    bed.world.refuseColumns(1, "accounts", Set.of());
+    bed.clock.advance(Duration.ofHours(21));
+    bed.increment();
+    bed.assertTruth(1);
+  }
+
+  @Test
   @DisplayName("a complete fetch that an earlier run left unfinished is begun anew")
   void unfinishedFetchOfAnEarlierRun() {
     bed.settings = smallBatches();

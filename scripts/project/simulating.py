@@ -1,0 +1,34 @@
+"""`scripts/simulate`: compiles the tests and plays schedules, any number of them, in one Java process."""
+
+import subprocess
+
+from project.machine import java
+from project.options import SimulateOptions
+from project.places import PROJECT, TARGET
+from project.problem import Problem
+
+MAIN = "com.ddbm.exactonline.simulation.Simulate"
+
+
+def main(options: SimulateOptions) -> int:
+    arguments = ["--seeds", str(options.seeds), "--from", str(options.first)]
+    if options.events is not None:
+        arguments += ["--events", options.events]
+    classes = [str(TARGET / "test-classes"), str(TARGET / "classes"), _libraries()]
+    command = [java(), "-Xmx512m", "-XX:+UseSerialGC", "-cp", ":".join(classes), MAIN, *arguments]
+    return subprocess.run(command, stdin=subprocess.DEVNULL).returncode
+
+
+def _libraries() -> str:
+    """Compiles, and returns the class path of the tests."""
+    listed = TARGET / "simulate.classpath"
+    answer = subprocess.run(
+        ["mvn", "-B", "-ntp", "-q", "-f", str(PROJECT / "pom.xml"), "test-compile", "dependency:build-classpath", f"-Dmdep.outputFile={listed}"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if answer.returncode != 0:
+        raise Problem(f"The tests do not compile:\n{answer.stdout.strip()[-6000:]}")
+    return listed.read_text()
