@@ -23,7 +23,10 @@ def _libraries() -> str:
     """Compiles, and returns the class path of the tests."""
     listed = TARGET / "simulate.classpath"
     answer = subprocess.run(
-        ["mvn", "-B", "-ntp", "-q", "-f", str(PROJECT / "pom.xml"), "test-compile", "dependency:build-classpath", f"-Dmdep.outputFile={listed}"],
+        [
+            *("mvn", "-B", "-ntp", "-q", "-f", str(PROJECT / "pom.xml")),
+            *("test-compile", "dependency:build-classpath", f"-Dmdep.outputFile={listed}"),
+        ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -15,6 +15,7 @@ class SimulationTest {
   private static final List<String> SELDOM =
       List.of(
           "SyncJournal.release", // only when the calling thread is to stop
+          "SyncJournal.steps", // only when a run is resumed
           "TokenVault.signInNeeded",
           "SyncJournal.resetDeletionLog",
           "Target.mergeDeletionLog",
