@@ -76,7 +76,7 @@ def ask(account: Account, question: Question, application: str, patient: bool) -
     answers = []
     for place, statement in enumerate(question.statements):
         if place > 0 and question.pause:
-            time.sleep(question.pause if patient else min(question.pause, 3))
+            time.sleep(question.pause if patient else min(question.pause, 15))
         text = _filled(statement, application, account.second_install())
         if not patient:
             text = text.replace("http_only(300)", "http_only(1)")
