@@ -70,7 +70,7 @@ def _make(module: Module) -> None:
     )
     print(f" {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     if answer.returncode != 0:
-        raise Problem(f"The {module.name} does not build:\n{answer.stdout.strip()[-6000:]}")
+        raise Problem(f"The {module.name} does not build (Maven ended with {answer.returncode}):\n{answer.stdout.strip()[-6000:]}")
     module.stamp.write_text(made_from)
 
 
