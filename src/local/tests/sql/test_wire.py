@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -160,3 +161,16 @@ def test_closing_a_connection_rolls_back_its_transaction(server: Server, connect
     other.close()
     rows(connection, "INSERT INTO t VALUES (2)")
     assert rows(connection, "SELECT * FROM t") == [(2,)]
+
+
+def test_threads_that_share_a_snowpark_session_read_their_own_rows(server: Server) -> None:
+    from snowflake.snowpark import Session as Snowpark
+
+    session = Snowpark.builder.configs({"connection": connect(server)}).create()
+
+    def read(number: int) -> list[int]:
+        return [session.sql("SELECT ?::INT AS n", params=[number]).collect()[0]["N"] for _ in range(20)]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(read, range(4))) == [[number] * 20 for number in range(4)]
+    session.close()
