@@ -60,6 +60,9 @@ _RULES: list[tuple[type[Exception], str, str, int, str]] = [
     (duckdb.InterruptException, r".*", "SQL execution canceled", 604, "57014"),
     (duckdb.IOException, r"(?i)(no space left|not enough|could not write|disk|file too large)[^\n]*",
      "The disk of the local Snowflake is full or cannot be written: {0}", 300002, "53100"),
+    # a commit that finds no room is a TransactionException
+    (duckdb.TransactionException, r"(?i)(could not write file|no space left)[^\n]*",
+     "The disk of the local Snowflake is full or cannot be written: {0}", 300002, "53100"),
     (duckdb.OutOfMemoryException, r"(?P<text>[^\n]*)", "Out of memory: {text}", 300005, "53200"),
 ]
 

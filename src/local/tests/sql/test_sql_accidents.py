@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 from local_snowflake.engine import Engine
+from local_snowflake.errors import from_duckdb
 from local_snowflake.options import Options
 from local_snowflake.session import Sessions
 from sql_client import Client
@@ -43,7 +45,9 @@ engine.close()
 KILLED = """
 import os, sys
 from pathlib import Path
+import duckdb
 from local_snowflake.engine import Engine
+from local_snowflake.errors import from_duckdb
 from local_snowflake.options import Options
 from local_snowflake.session import Sessions
 
@@ -82,3 +86,10 @@ def test_a_full_disk(data: Path) -> None:
     assert lines[0].startswith("300002 The disk of the local Snowflake is full"), lines[0]
     assert lines[1:] == ["1000", "1001"]
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
+
+
+def test_a_commit_that_finds_no_room_says_so() -> None:
+    """The words of DuckDB 2.0.0 on a file system that is full."""
+    error = from_duckdb(duckdb.TransactionException(
+        'TransactionContext Error: Failed to commit: Could not write file "/data/snowflake.duckdb.wal": No space left on device'))
+    assert (error.code, error.sqlstate) == (300002, "53100")
