@@ -69,7 +69,7 @@ public final class Handlers {
         Thread.sleep(Long.parseLong(argument));
         return new Variant("slept");
       case "wait":
-        while (session.sql("SELECT COUNT(*) FROM core.notes").collect()[0].getLong(0) == 0) {
+        while (session.sql("SELECT COUNT(*) FROM " + argument).collect()[0].getLong(0) == 0) {
           Thread.sleep(50);
         }
         return new Variant(session.sql("CALL core.read_token()").collect()[0].getString(0));
