@@ -8,7 +8,7 @@ CREATE OR REPLACE PROCEDURE core.create_connection(name STRING, settings OBJECT)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ConnectionProcedures.createConnection'
   COMMENT = 'Makes a connection; settings: site, client_id, redirect_uri, daily_calls';
@@ -17,7 +17,7 @@ CREATE OR REPLACE PROCEDURE core.connection_script(name STRING, settings OBJECT)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ConnectionProcedures.connectionScript'
   COMMENT = 'The worksheet that approves access, makes the connection and signs it in';
@@ -26,7 +26,7 @@ CREATE OR REPLACE PROCEDURE core.authorization_url(connection STRING)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ConnectionProcedures.authorizationUrl'
   COMMENT = 'The address where the user signs in';
@@ -35,7 +35,7 @@ CREATE OR REPLACE PROCEDURE core.authorize_connection(connection STRING, client_
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ConnectionProcedures.authorizeConnection'
   EXTERNAL_ACCESS_INTEGRATIONS = (exact_online_access)
@@ -45,7 +45,7 @@ CREATE OR REPLACE PROCEDURE core.test_connection(connection STRING, endpoint STR
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ConnectionProcedures.testConnection'
   EXTERNAL_ACCESS_INTEGRATIONS = (exact_online_access)
@@ -55,7 +55,7 @@ CREATE OR REPLACE PROCEDURE core.refresh_divisions(connection STRING)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ConnectionProcedures.refreshDivisions'
   EXTERNAL_ACCESS_INTEGRATIONS = (exact_online_access)
@@ -65,7 +65,7 @@ CREATE OR REPLACE PROCEDURE core.drop_connection(name STRING)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ConnectionProcedures.dropConnection'
   COMMENT = 'Drops a connection and its secrets; keeps configurations, tables and (paused) schedules';
@@ -75,7 +75,7 @@ CREATE OR REPLACE PROCEDURE core.set_monthly_cap(connection STRING, usd NUMBER)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.SpendingProcedures.setMonthlyCap'
   COMMENT = 'What a connection may cost in a calendar month, in whole dollars; NULL: no cap';
@@ -86,7 +86,7 @@ CREATE OR REPLACE PROCEDURE core.create_configuration(name STRING, settings OBJE
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ConfigurationProcedures.createConfiguration'
   COMMENT = 'What to load, from which connection, into which schema';
@@ -95,7 +95,7 @@ CREATE OR REPLACE PROCEDURE core.update_configuration(name STRING, settings OBJE
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ConfigurationProcedures.updateConfiguration'
   COMMENT = 'Changes the settings that are given';
@@ -104,7 +104,7 @@ CREATE OR REPLACE PROCEDURE core.drop_configuration(name STRING, settings OBJECT
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ConfigurationProcedures.dropConfiguration'
   COMMENT = 'Drops a configuration; its tables stay';
@@ -113,7 +113,7 @@ CREATE OR REPLACE PROCEDURE core.check_target(database STRING, schema STRING)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ConfigurationProcedures.checkTarget'
   COMMENT = 'Whether the app may write there, and the GRANT statements that are missing';
@@ -124,7 +124,7 @@ CREATE OR REPLACE PROCEDURE core.create_schedule(name STRING, settings OBJECT)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ScheduleProcedures.createSchedule'
   COMMENT = 'Runs a configuration at the times of a cron expression';
@@ -133,7 +133,7 @@ CREATE OR REPLACE PROCEDURE core.preview_schedule(settings OBJECT)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ScheduleProcedures.previewSchedule'
   COMMENT = 'When a schedule with these settings would run';
@@ -142,7 +142,7 @@ CREATE OR REPLACE PROCEDURE core.update_schedule(name STRING, settings OBJECT)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ScheduleProcedures.updateSchedule'
   COMMENT = 'Changes the settings that are given';
@@ -151,7 +151,7 @@ CREATE OR REPLACE PROCEDURE core.pause_schedule(name STRING)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ScheduleProcedures.pauseSchedule'
   COMMENT = 'Starts no more runs until it is resumed';
@@ -160,7 +160,7 @@ CREATE OR REPLACE PROCEDURE core.resume_schedule(name STRING)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ScheduleProcedures.resumeSchedule'
   COMMENT = 'Starts runs again';
@@ -169,7 +169,7 @@ CREATE OR REPLACE PROCEDURE core.drop_schedule(name STRING)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.ScheduleProcedures.dropSchedule'
   COMMENT = 'Drops a schedule; its runs stay listed';
@@ -180,7 +180,7 @@ CREATE OR REPLACE PROCEDURE core.fetch_now(configuration STRING, settings OBJECT
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.RunProcedures.fetchNow'
   COMMENT = 'Queues a run for a task and returns at once';
@@ -189,7 +189,7 @@ CREATE OR REPLACE PROCEDURE core.run(configuration STRING, settings OBJECT)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.RunProcedures.run'
   EXTERNAL_ACCESS_INTEGRATIONS = (exact_online_access)
@@ -199,7 +199,7 @@ CREATE OR REPLACE PROCEDURE core.cancel_run(run_id STRING)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.RunProcedures.cancelRun'
   COMMENT = 'Stops a run at its next step; what was published stays';
@@ -208,7 +208,7 @@ CREATE OR REPLACE PROCEDURE core.retry_run(run_id STRING)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.RunProcedures.retryRun'
   COMMENT = 'A new run of what failed';
@@ -217,7 +217,7 @@ CREATE OR REPLACE PROCEDURE core.reload(configuration STRING, endpoint STRING, s
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.RunProcedures.reload'
   COMMENT = 'Fetches one endpoint whole, again';
@@ -228,7 +228,7 @@ CREATE OR REPLACE PROCEDURE core.access_token(connection STRING, rejected_genera
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.TokenProcedures.accessToken'
   EXTERNAL_ACCESS_INTEGRATIONS = (exact_online_access)
@@ -238,7 +238,7 @@ CREATE OR REPLACE PROCEDURE core.exchange_code(connection STRING, client_secret 
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.TokenProcedures.exchangeCode'
   EXTERNAL_ACCESS_INTEGRATIONS = (exact_online_access)
@@ -248,7 +248,7 @@ CREATE OR REPLACE PROCEDURE core.keep_alive()
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.TaskProcedures.keepAlive'
   COMMENT = 'Renews the sign-in of connections without runs';
@@ -257,7 +257,7 @@ CREATE OR REPLACE PROCEDURE core.run_task(configuration_key STRING)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.TaskProcedures.runTask'
   EXTERNAL_ACCESS_INTEGRATIONS = (exact_online_access)
@@ -267,7 +267,7 @@ CREATE OR REPLACE PROCEDURE core.schedule_task(schedule_key STRING)
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.TaskProcedures.scheduleTask'
   EXTERNAL_ACCESS_INTEGRATIONS = (exact_online_access)
@@ -277,7 +277,7 @@ CREATE OR REPLACE PROCEDURE core.load_catalogue()
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.SetupProcedures.loadCatalogue'
   COMMENT = 'Fills the list of endpoints';
@@ -286,7 +286,7 @@ CREATE OR REPLACE PROCEDURE core.restore_secrets()
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.SetupProcedures.restoreSecrets'
   COMMENT = 'Gives the custodian the secrets of all connections';
@@ -295,7 +295,7 @@ CREATE OR REPLACE PROCEDURE core.restore_tasks()
   RETURNS VARIANT
   LANGUAGE JAVA
   RUNTIME_VERSION = '17'
-  PACKAGES = ('com.snowflake:snowpark:latest')
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.SetupProcedures.restoreTasks'
   COMMENT = 'Makes the tasks of configurations and schedules as this version wants them';

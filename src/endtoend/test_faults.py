@@ -20,8 +20,16 @@ def test_a_wrong_client_secret_fails_the_run_and_charges_nothing(tmp_path: Path)
             succeeded = installation.query("SELECT COUNT(*) AS N FROM core.run_steps WHERE STATUS = 'SUCCEEDED'")[0]["N"]
             charged = installation.query("SELECT COALESCE(SUM(BASE_USD + ROWS_USD), 0) AS USD FROM core.charges")[0]["USD"]
             connection = installation.query("SELECT STATUS FROM core.connections")[0]["STATUS"]
+            logged = installation.query(
+                "SELECT record:severity_text::STRING AS LEVEL, record_attributes:code::STRING AS CODE, "
+                "record_attributes:run_id::STRING AS RUN, value::STRING AS SENTENCE "
+                "FROM SNOWFLAKE.TELEMETRY.EVENTS WHERE scope:name = 'com.ddbm.exactonline'"
+            )
         finally:
             installation.stop()
+    # the account's event table has the number and the general sentence: what may name a customer's things stays in core.events
+    sentence = "Exact Online refuses the client id or client secret of connection …."
+    assert {"LEVEL": "ERROR", "CODE": "EO-2003", "RUN": run["RUN_ID"], "SENTENCE": sentence} in logged
     assert run["STATUS"] == "FAILED"
     assert (succeeded, charged) == (0, 0)
     assert connection != "CONNECTED"

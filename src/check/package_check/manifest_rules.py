@@ -17,6 +17,7 @@ CALLBACKS = {"after_specification_change": ("STRING",), "after_configuration_cha
              "version_initializer": ()}  # fmt: skip
 LEVELS = {"log_level": {"OFF", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"}, "trace_level": {"OFF", "ON_EVENT", "ALWAYS"}}
 EVENTS = {"ALL", "ERRORS_AND_WARNINGS", "TRACES", "USAGE_LOGS", "DEBUG_LOGS", "METRICS"}
+TELEMETRY = "com.snowflake:telemetry:"
 SCRIPT_NAME = re.compile(r"[A-Za-z0-9_\-./]+\Z")
 
 
@@ -74,6 +75,12 @@ def telemetry(package: Package) -> Iterator[Finding]:
             yield _finding(package, "sharing", f"sharing {each.get('sharing')} does not exist", "MANDATORY or OPTIONAL.")
     if definitions and configuration.get("log_level") in (None, "OFF"):
         yield _finding(package, "telemetry_event_definitions", "events are to be shared, and none are written", "Set log_level.")
+    java = [made for made in package.made("PROCEDURE", "FUNCTION") if made.statement.find("LANGUAGE", "JAVA") >= 0]
+    silent = [made.label for made in java if not any(name.startswith(TELEMETRY) for name in made.statement.values("PACKAGES") or [])]
+    if silent and configuration.get("log_level") not in (None, "OFF", False):
+        yield _finding(
+            package, "log_level", f"what {silent[0]} logs is lost: its PACKAGES lack {TELEMETRY}latest", "Add it, or leave log_level out."
+        )
 
 
 def callbacks(package: Package) -> Iterator[Finding]:

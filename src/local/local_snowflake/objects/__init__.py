@@ -16,6 +16,8 @@ from local_snowflake.objects.billing import TABLE as BILLING_TABLE
 from local_snowflake.objects.blocks import is_block
 from local_snowflake.objects.calls import Calls
 from local_snowflake.objects.egress import EgressProxy
+from local_snowflake.objects.event_table import TABLE as EVENT_TABLE
+from local_snowflake.objects.event_table import EventTable
 from local_snowflake.objects.functions import Functions
 from local_snowflake.objects.host import ProcedureHost
 from local_snowflake.objects.network import Network
@@ -65,6 +67,7 @@ class Objects:
         self.warehouses = Warehouses(self)
         self.streamlits = Streamlits(self)
         self.functions = Functions(self)
+        self.event_table = EventTable(self)
         self._handlers = self._table()
         self._openings = {"CALL", "EXECUTE", "GRANT", "REVOKE", "USE", "CREATE", "ALTER", "DROP", "SHOW", "DESCRIBE", "DESC", "BEGIN", "DECLARE"}
 
@@ -74,6 +77,7 @@ class Objects:
         """Read what the last server left, and begin to work."""
         self.registry.load()
         self.engine.system_execute(BILLING_TABLE)
+        self.engine.system_execute(EVENT_TABLE)
         self.engine.system_execute("CREATE TABLE IF NOT EXISTS _local.settings (name VARCHAR, value VARCHAR)")
         self.vault.open()
         self.warehouses.ensure_default()

@@ -51,6 +51,11 @@ class Applications(Subject):
         safe = re.sub(r"[^A-Za-z0-9_]", lambda match: f"%{ord(match[0]):x}", application)
         return Path(self.objects.options.data) / "applications" / safe / str(version)
 
+    def log_level(self, application: str) -> str:
+        """The least level that the application writes to the event table."""
+        record = self.registry.find(Key("APPLICATION", name=application))
+        return str(record.properties.get("log_level", "OFF")) if record is not None else "OFF"
+
     # install and upgrade
 
     def install(self, session: Session, name: str, package: Path) -> Result:
@@ -276,4 +281,4 @@ class Applications(Subject):
 
 def _kept(manifest: Manifest) -> dict[str, Any]:
     return {"label": manifest.label, "default_streamlit": manifest.default_streamlit, "privileges": list(manifest.privileges),
-            "callbacks": manifest.callbacks, "package": "LOCAL"}
+            "callbacks": manifest.callbacks, "log_level": manifest.log_level, "package": "LOCAL"}

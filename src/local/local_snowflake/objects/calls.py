@@ -166,9 +166,11 @@ class Calls(Subject):
             "arguments": [{"type": argument["type"], "value": host_text(value, argument["type"])}
                           for argument, value in zip(kept["arguments"], values)],
             "session": self.objects.session_settings(ticket, attributes),
+            "log_level": self.objects.applications.log_level(application),
         }
         host = self.objects.host
-        call = host.begin(message, lambda alias: self._secret(record, alias, attributes["extras"]["secrets"]))
+        call = host.begin(message, lambda alias: self._secret(record, alias, attributes["extras"]["secrets"]),
+                          lambda logged: self.objects.event_table.append(application, str(record.key.name), logged))
 
         def cancel() -> None:
             host.cancel(call)

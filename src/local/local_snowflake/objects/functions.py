@@ -1,10 +1,9 @@
-"""System functions, and the tables of the local Snowflake's own schema SNOWFLAKE.LOCAL."""
+"""System functions, and the tables of the database SNOWFLAKE: its own schema LOCAL, and the event table."""
 
 from __future__ import annotations
 
 import inspect
 import json
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +11,20 @@ from sqlglot import exp
 
 from local_snowflake.names import system_table
 from local_snowflake.objects.billing import EVENT_COLUMNS, Billing
+from local_snowflake.objects.event_table import COLUMNS as LOG_COLUMNS
+from local_snowflake.objects.manifest import LOG_LEVELS
 from local_snowflake.objects.subject import Subject
 from local_snowflake.objects.task_runs import HISTORY_COLUMNS
 from local_snowflake.result import Column, Result, SqlError
 from local_snowflake.session import Session
 
-logger = logging.getLogger("local_snowflake.application_log")
-_LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
+_LEVELS = tuple(level for level in LOG_LEVELS if level != "OFF")
 _FORBIDDEN = {"CURRENTIPADDRESS": "CURRENT_IP_ADDRESS", "CURRENTWAREHOUSE": "CURRENT_WAREHOUSE", "CURRENTAVAILABLEROLES":
               "CURRENT_AVAILABLE_ROLES", "CURRENTSECONDARYROLES": "CURRENT_SECONDARY_ROLES"}
 _FORBIDDEN_NAMES = ("CURRENT_IP_ADDRESS", "CURRENT_AVAILABLE_ROLES", "CURRENT_SECONDARY_ROLES", "ALL_USER_NAMES", "CURRENT_WAREHOUSE",
                     "SYSTEM$ALLOWLIST")
-_TABLES = {"BILLING_EVENTS": ("billing_events", EVENT_COLUMNS), "TASK_HISTORY": ("task_history", HISTORY_COLUMNS)}
+_TABLES = {"LOCAL": {"BILLING_EVENTS": ("billing_events", EVENT_COLUMNS), "TASK_HISTORY": ("task_history", HISTORY_COLUMNS)},
+           "TELEMETRY": {"EVENTS": ("event_table", LOG_COLUMNS)}}
 
 
 class Functions(Subject):
@@ -79,8 +80,8 @@ class Functions(Subject):
         word = str(level).upper()
         if word not in _LEVELS:
             raise SqlError(f"Invalid log level '{level}'.", 1008, "22023")
-        logger.log(getattr(logging, {"TRACE": "DEBUG", "FATAL": "CRITICAL", "WARN": "WARNING"}.get(word, word)), "%s: %s",
-                   session.application or session.user, message)
+        if session.application:
+            self.objects.event_table.append(session.application, "", {"level": word, "logger": "", "message": message, "attributes": {}})
         return "Success"
 
     def _report_health_status(self, session: Session, status: Any) -> str:
@@ -133,7 +134,7 @@ class Functions(Subject):
         if isinstance(node, exp.TableFromRows):
             return _is_task_history(node)
         if isinstance(node, exp.Table):
-            return node.catalog.upper() == "SNOWFLAKE" and node.db.upper() == "LOCAL"
+            return node.catalog.upper() == "SNOWFLAKE" and node.db.upper() in _TABLES
         return session.application is not None and type(node).__name__.upper() in _FORBIDDEN
 
     def _refuse_forbidden(self, session: Session, node: exp.Expression) -> None:
@@ -152,11 +153,11 @@ class Functions(Subject):
         return node
 
     def _local_table(self, session: Session, node: exp.Table) -> exp.Expression:
-        self.access.require_admin(session, "SNOWFLAKE.LOCAL")
-        name = node.name.upper()
-        if name not in _TABLES:
-            raise SqlError(f"SQL compilation error:\nObject 'SNOWFLAKE.LOCAL.{name}' does not exist or not authorized.", 2003, "42S02")
-        return _subquery(*_TABLES[name], node.args.get("alias") or exp.TableAlias(this=_identifier(name)))
+        schema, name = node.db.upper(), node.name.upper()
+        self.access.require_admin(session, f"SNOWFLAKE.{schema}")
+        if name not in _TABLES[schema]:
+            raise SqlError(f"SQL compilation error:\nObject 'SNOWFLAKE.{schema}.{name}' does not exist or not authorized.", 2003, "42S02")
+        return _subquery(*_TABLES[schema][name], node.args.get("alias") or exp.TableAlias(this=_identifier(name)))
 
     def _task_history(self, session: Session, node: exp.TableFromRows) -> exp.Expression:
         call = node.find(exp.Anonymous)

@@ -29,6 +29,7 @@ class HostCall:
 
     id: int
     secret: Callable[[str], str]
+    log: Callable[[dict[str, Any]], None]
     done: threading.Event = field(default_factory=threading.Event)
     value: str | None = None
     error: SqlError | None = None
@@ -62,12 +63,13 @@ class ProcedureHost:
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
 
-    def begin(self, message: dict[str, Any], secret: Callable[[str], str]) -> HostCall:
+    def begin(self, message: dict[str, Any], secret: Callable[[str], str],
+              log: Callable[[dict[str, Any]], None]) -> HostCall:
         """Hand a call over; the JVM is started when none runs."""
         with self._lock:
             self._ensure_running()
             self._numbers += 1
-            call = HostCall(self._numbers, secret, handler=message["handler"])
+            call = HostCall(self._numbers, secret, log, handler=message["handler"])
             self._calls[call.id] = call
         self._send({"type": "call", "id": call.id, **message})
         return call
@@ -131,7 +133,7 @@ class ProcedureHost:
         command = [
             java, f"-Xmx{self._options.procedure_heap}", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC",
             "-Dfile.encoding=UTF-8", "-Djava.security.manager=allow", f"-Djdk.net.hosts.file={hosts}", f"-Djava.io.tmpdir={_temporary(folder)}",
-            "--add-opens=java.base/java.nio=ALL-UNNAMED", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "-cp", f"{jar}{os.pathsep}{HOST_FOLDER / 'lib'}/*", "com.ddbm.exactonline.local.host.Main",
             str(self._ports()[0]), str(self._authority), str(folder / "trust.p12"), str(self._ports()[1]),
         ]
@@ -173,6 +175,8 @@ class ProcedureHost:
             threading.Thread(target=self._answer_secret, args=(message, call), daemon=True).start()
         elif call is None:
             return
+        elif kind == "log":
+            call.log(message)
         elif kind == "result":
             call.value = message.get("value")
             call.done.set()

@@ -15,6 +15,7 @@ AUTOMATIC_PRIVILEGES = ("EXECUTE TASK", "EXECUTE MANAGED TASK", "CREATE WAREHOUS
 CALLBACKS = ("validate_configuration_change", "before_configuration_change", "after_configuration_change", "after_specification_change",
              "after_server_connection_change", "after_client_connection_change", "after_server_version_change", "specification_action",
              "version_initializer")
+LOG_LEVELS = ("OFF", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
 _TOP = ("manifest_version", "version", "artifacts", "configuration", "lifecycle_callbacks", "privileges", "references", "snowflake_database",
         "restricted_callers_rights", "restricted_features")
 
@@ -28,6 +29,7 @@ class Manifest:
     default_streamlit: str | None
     privileges: tuple[str, ...]
     callbacks: dict[str, str]
+    log_level: str
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -55,7 +57,17 @@ def read_manifest(folder: Path) -> Manifest:
     for name in callbacks:
         if name not in CALLBACKS:
             raise _wrong(f"unknown lifecycle callback '{name}'")
-    return Manifest(_label(content), setup_script, artifacts.get("default_streamlit"), _privileges(content), callbacks)
+    return Manifest(_label(content), setup_script, artifacts.get("default_streamlit"), _privileges(content), callbacks,
+                    _log_level(content))
+
+
+def _log_level(content: dict[str, Any]) -> str:
+    """The least level that is written to the event table; nothing is when it is unset."""
+    # YAML reads OFF without quotes as false
+    level = _mapping(content, "configuration").get("log_level") or "OFF"
+    if str(level).upper() not in LOG_LEVELS:
+        raise _wrong(f"configuration.log_level '{level}' is none of {', '.join(LOG_LEVELS)}")
+    return str(level).upper()
 
 
 def _label(content: dict[str, Any]) -> str | None:

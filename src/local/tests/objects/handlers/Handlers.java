@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Handlers for the tests of procedures. */
 public final class Handlers {
@@ -59,6 +61,11 @@ public final class Handlers {
       case "sql":
         session.sql(argument).collect();
         return new Variant("done");
+      case "log":
+        Logger log = LoggerFactory.getLogger("test.app");
+        log.debug("not at this level");
+        log.atWarn().addKeyValue("code", "T-1").log("{} went wrong", argument);
+        return new Variant("logged");
       case "fail":
         throw new IllegalStateException(argument);
       case "open":

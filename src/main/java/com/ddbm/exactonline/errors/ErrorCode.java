@@ -1,5 +1,9 @@
 package com.ddbm.exactonline.errors;
 
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /**
  * The error list: every refusal and failure a user can meet has a number, a sentence, a remedy and
  * a side.
@@ -201,6 +205,8 @@ public enum ErrorCode {
       "The run was cancelled.",
       "Start it again whenever you like; what was published stays.");
 
+  private static final Pattern ARGUMENT = Pattern.compile("\\{\\d}");
+
   private final Side side;
   private final String message;
   private final String remedy;
@@ -227,6 +233,16 @@ public enum ErrorCode {
       text = text.replace("{" + index + "}", String.valueOf(arguments[index]));
     }
     return text;
+  }
+
+  /** The sentence without its arguments, which may name a customer's things: for telemetry. */
+  public String generalMessage() {
+    return ARGUMENT.matcher(message).replaceAll("…");
+  }
+
+  /** The entry of a number as shown; empty when there is none. */
+  public static Optional<ErrorCode> ofCode(String code) {
+    return Arrays.stream(values()).filter(entry -> entry.code().equals(code)).findFirst();
   }
 
   public String remedy() {

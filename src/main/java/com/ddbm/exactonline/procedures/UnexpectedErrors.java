@@ -5,6 +5,7 @@ import static com.ddbm.exactonline.warehouse.SqlText.toMoment;
 import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.exact.Clock;
+import com.ddbm.exactonline.state.EventLog;
 import com.ddbm.exactonline.warehouse.SqlSession;
 import com.ddbm.exactonline.warehouse.SqlText;
 import java.util.UUID;
@@ -30,6 +31,7 @@ final class UnexpectedErrors {
   /** Records the error as an event and makes the answer for the user. */
   Outcome record(String procedure, Throwable error) {
     String id = UUID.randomUUID().toString();
+    EventLog.unexpected(ErrorCode.EO_9001, describe(error));
     String sentence = ErrorCode.EO_9001.message("event " + id + " in " + procedure);
     try {
       sql.execute(

@@ -304,5 +304,6 @@ public final class SnowflakeSyncJournal implements SyncJournal {
       byRun.computeIfAbsent(event.runId(), none -> new ArrayList<>()).add(row);
     }
     byRun.forEach((runId, rows) -> EVENTS.insert(sql, runId.orElse(null), rows));
+    events.forEach(EventLog::write);
   }
 }

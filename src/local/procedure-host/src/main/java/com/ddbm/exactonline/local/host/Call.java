@@ -1,11 +1,13 @@
 package com.ddbm.exactonline.local.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.event.Level;
 
 /**
  * One call of a procedure: what to run, and what it may see and reach. Threads it starts belong to
@@ -57,6 +59,21 @@ public final class Call {
     List<JsonNode> arguments = new ArrayList<>();
     message.path("arguments").forEach(arguments::add);
     return arguments;
+  }
+
+  /** Whether the application's log level lets a record of this level through; unset lets none. */
+  boolean logs(Level level) {
+    String lowest = message.path("log_level").asText("OFF");
+    return switch (lowest) {
+      case "TRACE", "DEBUG", "INFO", "WARN", "ERROR" ->
+          level.toInt() >= Level.valueOf(lowest).toInt();
+      default -> false;
+    };
+  }
+
+  /** Sends the server something about this call. */
+  void send(ObjectNode about) {
+    channel.send(about.put("id", id()));
   }
 
   /** Whether the procedure's integration opens a host; entries without a port mean 443. */

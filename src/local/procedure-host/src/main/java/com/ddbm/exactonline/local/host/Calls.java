@@ -77,7 +77,7 @@ final class Calls {
   }
 
   private void answer(Call call, ObjectNode message) {
-    channel.send(message.put("id", call.id()));
+    call.send(message);
   }
 
   /** Closes a session once the server knows whether its transaction was left open. */
