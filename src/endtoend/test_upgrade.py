@@ -73,14 +73,15 @@ class World:
         return {row["name"]: row["state"] for row in self.query("SHOW TASKS IN SCHEMA EXACT_ONLINE.STATE")}
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+@pytest.fixture(scope="module", params=["immediate", "next_call"])
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """An account, with either behaviour of a secret that is altered inside a running procedure (which one Snowflake has is unproved)."""
     folder = tmp_path_factory.mktemp("upgrade")
     previous, present = packages.previous(folder), packages.present(folder)
     with exact_online(folder / "exact", divisions=2, rows=20) as exact:
         installation = Installation(folder / "data")
         make_folder(installation.data)
-        local_snowflake("start", "--data", str(installation.data), "--exact-url", exact.url)
+        local_snowflake("start", "--data", str(installation.data), "--exact-url", exact.url, "--secret-visibility", request.param)
         yield World(exact, installation, previous, present)
         installation.stop()
 
