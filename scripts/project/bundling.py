@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from project import build, contents
+from project import build, contents, listing
 from project.places import JAR, PROJECT, TARGET
 from project.problem import Problem
 from project.setup import digest, one_at_a_time
@@ -32,6 +32,10 @@ def main(twice: bool) -> int:
     bundle()
     print(contents.report(BUNDLE, BILL_OF_MATERIALS))
     print(f"\nThe bundle is in {BUNDLE.relative_to(PROJECT)}.")
+    missing = listing.write()
+    print(f"The listing's pages are in {listing.LISTING.relative_to(PROJECT)}.")
+    if missing:
+        print(f"Still to be filled in (docs/listing/provider.yml) before publishing: {', '.join(missing)}.")
     return 0
 
 

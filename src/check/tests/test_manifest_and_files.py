@@ -33,7 +33,11 @@ CASES = {
         "configuration:\n  telemetry_event_definitions:\n    - {type: ALL, sharing: OPTIONAL}\nprivileges:",
         "none are written",
     ),
-    "a level, and procedures that cannot log": ("privileges:", "configuration:\n  log_level: WARN\nprivileges:", "is lost: its PACKAGES lack"),
+    "a level, and procedures that cannot log": (
+        "privileges:",
+        "configuration:\n  log_level: WARN\nprivileges:",
+        "is lost: its PACKAGES lack",
+    ),
     "unknown callback": ("after_specification_change:", "after_breakfast:", "no callback after_breakfast"),
     "absent callback": ("core.changed", "core.absent", "no procedure core.absent"),
     "callback with other arguments": ("core.changed", "core.work", "has other arguments"),
