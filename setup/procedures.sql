@@ -80,6 +80,15 @@ CREATE OR REPLACE PROCEDURE core.set_monthly_cap(connection STRING, usd NUMBER)
   HANDLER = 'com.ddbm.exactonline.procedures.SpendingProcedures.setMonthlyCap'
   COMMENT = 'What a connection may cost in a calendar month, in whole dollars; NULL: no cap';
 
+CREATE OR REPLACE PROCEDURE core.estimate(settings OBJECT)
+  RETURNS VARIANT
+  LANGUAGE JAVA
+  RUNTIME_VERSION = '17'
+  PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
+  IMPORTS = ('/lib/exact-online-connector.jar')
+  HANDLER = 'com.ddbm.exactonline.procedures.SpendingProcedures.estimate'
+  COMMENT = 'What a configuration would take before it exists: rows, calls, days, dollars';
+
 
 -- ---- Configurations
 CREATE OR REPLACE PROCEDURE core.create_configuration(name STRING, settings OBJECT)

@@ -26,6 +26,7 @@ ADMIN_CALLS = {
     "refresh_divisions": "'absent'",
     "drop_connection": "'absent'",
     "set_monthly_cap": "'absent', 10",
+    "estimate": EMPTY,
     "create_configuration": f"'', {EMPTY}",
     "update_configuration": f"'absent', {EMPTY}",
     "drop_configuration": f"'absent', {EMPTY}",

@@ -21,6 +21,8 @@ ADMIN_CALLS = OPERATOR_CALLS | {
     "update_configuration",
     "drop_configuration",
     "check_target",
+    "estimate",
+    "set_monthly_cap",
     "preview_schedule",
     "create_schedule",
     "update_schedule",

@@ -131,6 +131,10 @@ final class Installation implements AutoCloseable {
         clock);
   }
 
+  EstimateService estimates() {
+    return new EstimateService(connections, configurations, divisions()::known, journal::cursors);
+  }
+
   ScheduleService schedules() {
     return new ScheduleService(schedules, configurations, connections, runs, tasks, clock);
   }

@@ -19,6 +19,11 @@ public final class SpendingProcedures {
     return Entry.answer(session, "set_monthly_cap", app -> set(app, connection, usd));
   }
 
+  /** {@code core.estimate(settings)}: what a configuration would take before it exists. */
+  public static Variant estimate(Session session, String settings) {
+    return Entry.answer(session, "estimate", app -> app.estimates().estimate(settings));
+  }
+
   private static Outcome set(Installation app, String connection, Long usd) {
     Faults faults = new Faults();
     if (usd != null && (usd < 1 || usd > HIGHEST)) {
