@@ -5,11 +5,13 @@ import re
 from pathlib import Path
 from string import Formatter
 
+import pytest
 from connector import texts
-from connector.texts import errors
+from connector.texts import answers, errors
+from project import error_list
 
 PAGES = Path(texts.__file__).parents[1]
-SOURCES = [file for file in sorted(PAGES.rglob("*.py")) if file.parent.name != "texts" or file.name in ("__init__.py", "errors.py")]
+SOURCES = [file for file in sorted(PAGES.rglob("*.py")) if file.parent.name != "texts" or file.name in ("__init__.py", "errors.py", "answers.py")]
 
 
 def _patterns(argument: ast.expr) -> list[str]:
@@ -66,9 +68,39 @@ def test_every_error_is_explained_in_dutch_with_the_same_places_to_fill() -> Non
     assert len(errors._english()) > 30
 
 
-def test_the_errors_of_the_pages_are_those_of_the_app() -> None:
-    from project import error_list
+def test_every_translated_answer_is_one_that_a_procedure_gives() -> None:
+    java = Path(error_list.SOURCE).parents[1] / "procedures"
+    # literals that are joined over lines are one text
+    said = re.sub(r'"\s*\+\s*"', "", " ".join(file.read_text() for file in java.glob("*.java")))
+    for english, dutch in answers.DUTCH:
+        assert _places(dutch) <= _places(english), english
+        for part in re.split(r"\{\d\}", english):
+            assert part in said, part
 
+
+@pytest.mark.parametrize(
+    ("english", "dutch"),
+    [
+        ("Configuration it's mine was changed. The next run fetches everything.", "Configuratie it's mine is gewijzigd. De volgende run haalt alles op."),
+        ("Schedule Ieder uur is paused.", "Planning Ieder uur is gepauzeerd."),
+        ("At $50 in a calendar month (UTC) no further run begins.", "Bij $50 in een kalendermaand (UTC) begint geen run meer."),
+        ("Something new.", "Something new."),
+    ],
+)  # fmt: skip
+def test_an_answer_is_said_in_dutch_with_its_values(monkeypatch: pytest.MonkeyPatch, english: str, dutch: str) -> None:
+    monkeypatch.setattr(texts, "language", lambda: "nl")
+    assert answers.answer(english) == dutch
+
+
+def test_the_sentence_of_an_error_is_said_in_dutch_with_its_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "language", lambda: "nl")
+    english = "Exact Online does not let this user read crm_accounts in division 7: {odd} (text)"
+    assert errors.sentence("EO-2007", english) == "Deze gebruiker mag crm_accounts in administratie 7 niet lezen: {odd} (text)"
+    assert errors.sentence("EO-2007", "in other words") == "in other words"
+    assert errors.sentence(None, None) == ""
+
+
+def test_the_errors_of_the_pages_are_those_of_the_app() -> None:
     assert error_list.PAGES.read_text() == error_list.for_pages(error_list.SOURCE.read_text()), "scripts/update-docs writes it anew"
 
 

@@ -8,6 +8,7 @@ from connector.calls import Row
 from connector.parts.running import GOING_ON, follow, retry_button, summary, took, trigger, trouble
 from connector.parts.showing import badge, download, offset, pager, status_text, table
 from connector.texts import t, word
+from connector.texts.errors import remedy, sentence
 
 MOST_IN_A_FILE = 20_000
 
@@ -95,8 +96,8 @@ def _steps(run_id: str, endpoint: Row | None) -> None:
             t("column.calls"): lambda row: row["API_CALLS"],
             t("column.took"): took,
             t("history.cursor"): lambda row: row["CURSOR_FROM"] or t("history.cursor.start"),
-            t("history.reason"): lambda row: " ".join(filter(None, (row["ERROR_CODE"], row["ERROR_MESSAGE"] or row["REASON"]))),
-            t("column.remedy"): lambda row: row["REMEDY"] or "",
+            t("history.reason"): lambda row: " ".join(filter(None, (row["ERROR_CODE"], sentence(row["ERROR_CODE"], row["ERROR_MESSAGE"]) or row["REASON"]))),
+            t("column.remedy"): lambda row: remedy(row["ERROR_CODE"], row["REMEDY"]),
         },
     )
     pager(key, rows)

@@ -10,7 +10,8 @@ import streamlit as st
 from connector import calls
 from connector.calls import Argument, Outcome
 from connector.texts import t
-from connector.texts.errors import remedy
+from connector.texts.answers import answer
+from connector.texts.errors import remedy, sentence
 
 _TOLD = "told"
 
@@ -43,9 +44,9 @@ def act_and_tell(procedure: str, *arguments: Argument) -> Outcome | None:
 def show(outcome: Outcome) -> None:
     """What a procedure answered: message, everything wrong with the arguments, remedy, statements to run."""
     if outcome.done:
-        st.success(outcome.message, icon=":material/check_circle:")
+        st.success(answer(outcome.message), icon=":material/check_circle:")
     else:
-        lines = [f"**{outcome.code}** {outcome.message}"]
+        lines = [f"**{outcome.code}** {sentence(outcome.code, outcome.message)}"]
         lines += [f"- {error['argument']}: {error['message']}" for error in outcome.errors if error["message"] not in outcome.message]
         st.error("\n".join([*lines, "", remedy(outcome.code, outcome.remedy)]), icon=":material/error:")
     statements(outcome.statements)

@@ -10,7 +10,7 @@ from connector.calls import Row, allowed
 from connector.parts import acting
 from connector.parts.showing import badge, go, status_text, table
 from connector.texts import t, word
-from connector.texts.errors import remedy
+from connector.texts.errors import remedy, sentence
 
 GOING_ON = ("QUEUED", "RUNNING", "WAITING")
 POLL_SECONDS = 2.0
@@ -116,7 +116,7 @@ def summary(run: Row) -> str:
 def trouble(row: Row) -> None:
     """Error and remedy of a run, a step or a connection, when there is one."""
     if row["ERROR_CODE"]:
-        text = f"**{row['ERROR_CODE']}** {row['ERROR_MESSAGE'] or ''}\n\n{remedy(row['ERROR_CODE'], row['REMEDY'])}"
+        text = f"**{row['ERROR_CODE']}** {sentence(row['ERROR_CODE'], row['ERROR_MESSAGE'])}\n\n{remedy(row['ERROR_CODE'], row['REMEDY'])}"
         (st.error if row["STATUS"] in ("FAILED", "SIGN_IN_NEEDED") else st.warning)(text, icon=":material/error:")
 
 

@@ -1,7 +1,7 @@
 """Every text of the pages, in English and Dutch, side by side so that none can be missing.
 
 ``t("home.title")`` is the text of that name; ``word("status", value)`` is the word for a value out of a fixed set. Texts
-that procedures answer with (messages, remedies) come from the app and are English.
+that procedures answer with come from the app: :mod:`connector.texts.answers` and :mod:`connector.texts.errors` say them in Dutch.
 """
 
 from __future__ import annotations

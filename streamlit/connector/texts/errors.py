@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -117,6 +118,22 @@ def errors() -> list[dict[str, str]]:
         return _english()
     known = [(each, DUTCH.get(each["code"], (each["sentence"], each["remedy"]))) for each in _english()]
     return [{"code": each["code"], "sentence": sentence, "remedy": remedy} for each, (sentence, remedy) in known]
+
+
+def sentence(code: str | None, english: str | None) -> str:
+    """What an error says, in the reader's language, with the values that the app filled in; its own words where they are others."""
+    if texts.language() == "nl" and code in DUTCH:
+        template = next(each["sentence"] for each in _english() if each["code"] == code)
+        found = filled(template).fullmatch(english or "")
+        if found:
+            return DUTCH[code][0].format(*found.groups())
+    return english or ""
+
+
+@cache
+def filled(template: str) -> re.Pattern[str]:
+    """What a text with places ({0}, {1}) looks like once they are filled in: a group for each."""
+    return re.compile(re.sub(r"\\\{\d\\\}", "(.+?)", re.escape(template)), re.DOTALL)
 
 
 def remedy(code: str | None, english: str | None) -> str:
