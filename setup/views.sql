@@ -64,7 +64,7 @@ CREATE OR REPLACE VIEW core.connections
 AS
 SELECT
   name AS connection, site, client_id, status, user_name, token_received_at, refresh_token_expires_at, error_code, remedy,
-  error_message, redirect_uri, daily_calls
+  error_message, redirect_uri, daily_calls, monthly_cap_usd
 FROM state.connections;
 
 CREATE OR REPLACE VIEW core.divisions

@@ -300,14 +300,44 @@ def charges_by(column: str, months: int) -> list[Row]:
     )
 
 
-def rows_by_endpoint() -> list[Row]:
-    """This month's rows written per endpoint: what the charge for rows is made of."""
+def charge_by_endpoint() -> list[Row]:
+    """This month's charge for rows by endpoint, to the fraction of a cent: each run's charge shared by the rows it came from."""
     return query(
-        "SELECT e.table_name, SUM(s.rows_inserted + s.rows_updated) AS rows_written, SUM(s.rows_unchanged) AS rows_unchanged,"
-        " SUM(s.api_calls) AS api_calls FROM core.run_steps AS s JOIN core.charges AS c ON c.run_id = s.run_id"
-        " JOIN core.endpoints AS e ON e.endpoint = s.endpoint"
+        "SELECT MAX(e.table_name) AS table_name, SUM(r.rows_charged) AS rows_charged,"
+        " SUM(c.rows_usd * r.rows_charged / NULLIF(c.rows_charged, 0)) AS rows_usd"
+        " FROM core.charge_rows AS r JOIN core.charges AS c ON c.run_id = r.run_id"
+        " LEFT JOIN core.endpoints AS e ON e.endpoint = r.endpoint"
         " WHERE c.status = 'SENT' AND c.charged_at >= DATE_TRUNC('month', CURRENT_TIMESTAMP())"
-        " GROUP BY e.table_name ORDER BY rows_written DESC LIMIT 20"
+        " GROUP BY r.endpoint ORDER BY rows_usd DESC, table_name"
+    )
+
+
+def charges(offset: int = 0, limit: int = PAGE) -> list[Row]:
+    """A page of the ledger, the newest first."""
+    return query(
+        "SELECT c.*, r.triggered_by, r.ended_at, COUNT(*) OVER () AS total FROM core.charges AS c"
+        " LEFT JOIN core.runs AS r ON r.run_id = c.run_id ORDER BY COALESCE(c.charged_at, r.ended_at) DESC, c.run_id LIMIT ? OFFSET ?",
+        limit, offset,
+    )  # fmt: skip
+
+
+def charge_rows(run_id: str) -> list[Row]:
+    """The rows that one charge came from, by endpoint."""
+    return query(
+        "SELECT MAX(e.table_name) AS table_name, COUNT(*) AS divisions, SUM(r.rows_inserted) AS rows_inserted,"
+        " SUM(r.rows_updated) AS rows_updated, SUM(r.rows_not_charged) AS rows_not_charged, SUM(r.rows_charged) AS rows_charged"
+        " FROM core.charge_rows AS r LEFT JOIN core.endpoints AS e ON e.endpoint = r.endpoint WHERE r.run_id = ?"
+        " GROUP BY r.endpoint ORDER BY rows_charged DESC, table_name",
+        run_id,
+    )
+
+
+def spending() -> list[Row]:
+    """This month (UTC) by connection, with its cap; connections that cost nothing yet too."""
+    return query(
+        "SELECT c.connection, c.monthly_cap_usd, COALESCE(s.charged_usd, 0) AS charged_usd, COALESCE(s.runs_charged, 0) AS runs_charged"
+        " FROM core.connections AS c LEFT JOIN core.spending AS s ON s.connection = c.connection"
+        " AND s.month = DATE_TRUNC('month', CONVERT_TIMEZONE('UTC', CURRENT_TIMESTAMP()))::DATE ORDER BY c.connection"
     )
 
 

@@ -1,5 +1,6 @@
 """Each page in each state, with Streamlit's own test harness on the installed app: the story of one installation, in order."""
 
+import json
 import time
 from collections.abc import Iterator
 
@@ -112,6 +113,10 @@ def test_06_a_configuration_from_a_preset_and_its_first_fetch(installation: Inst
         pages.press("form.picker.preset.finance")
         app.text_input(key="form.picker.search").set_value("aging").run()
         assert "A first load of this choice" in text_of(pages.drawn(app))
+        app.multiselect(key="form.overrides.apart").set_value(["financial_gl_accounts"]).run()
+        app.selectbox(key="form.overrides.financial_gl_accounts.deletions").set_value("mark").run()
+        shown = text_of(pages.press("form.estimate.do"))
+        assert "First load, once" in shown and "whose rows are not known yet" in shown
         pages.press("form.check")
         assert "the app creates it when you save" in text_of(app)
         assert "Configuration accounting was created" in text_of(pages.press("form.save"))
@@ -119,6 +124,8 @@ def test_06_a_configuration_from_a_preset_and_its_first_fetch(installation: Inst
         assert "the run goes on" in shown or "rows fetched" in shown
     endpoints = installation.query(f"SELECT ENDPOINTS FROM {APPLICATION}.core.configurations")[0]["ENDPOINTS"]
     assert "financial_transaction_lines" in endpoints and "payroll_employees" not in endpoints
+    [stored] = installation.query(f"SELECT OVERRIDES FROM {APPLICATION}.core.configurations")
+    assert json.loads(stored["OVERRIDES"]) == {"financial_gl_accounts": {"deletions": "mark"}}
     assert ended(installation)["STATUS"] == "SUCCEEDED"
 
 
@@ -132,6 +139,30 @@ def test_07_a_healthy_installation_at_a_glance(installation: Installation) -> No
         app = pages.open("configurations")
         app.toggle(key="preview.accounting").set_value(True).run()
         assert any("_DIVISION" in frame.value.columns for frame in pages.drawn(app).dataframe)
+
+
+def test_07_costs_a_cap_an_estimate_and_the_rows_behind_a_charge(installation: Installation) -> None:
+    charged = installation.query(f"SELECT SUM(ROWS_CHARGED) AS N FROM {APPLICATION}.core.charge_rows")[0]["N"]
+    with visit(installation) as pages:
+        shown = text_of(pages.open("costs"))
+        assert "this month, no cap" in shown and "Every charge" in shown
+        ledger = [frame.value for frame in pages.app.dataframe if "Rows charged" in frame.value.columns]
+        assert all(int(frame["Rows charged"].sum()) == charged for frame in ledger) and len(ledger) == 2
+        pages.app.number_input(key="cap.books").set_value(50)
+        assert "no further run begins" in text_of(pages.press("cap.save.books"))
+        pages.open("costs")
+        pages.app.selectbox(key="costs.preset").set_value("finance").run()
+        shown = text_of(pages.press("costs.estimate.do"))
+        assert "Each refresh" in shown and "whose rows are not known yet" not in shown
+    assert installation.query(f"SELECT MONTHLY_CAP_USD FROM {APPLICATION}.core.connections")[0]["MONTHLY_CAP_USD"] == 50
+
+
+def test_07_the_settings_of_one_endpoint_come_back_in_the_form(installation: Installation) -> None:
+    with visit(installation) as pages:
+        app = pages.open("configurations")
+        edit = next(button for button in app.button if button.label == "Edit")
+        app = pages.press(edit.key)
+        assert app.selectbox(key="form.accounting.overrides.financial_gl_accounts.deletions").value == "mark"
 
 
 def test_08_the_way_down_from_a_run_to_its_steps(installation: Installation) -> None:

@@ -11,7 +11,9 @@ from connector.texts import answers, errors
 from project import error_list
 
 PAGES = Path(texts.__file__).parents[1]
-SOURCES = [file for file in sorted(PAGES.rglob("*.py")) if file.parent.name != "texts" or file.name in ("__init__.py", "errors.py", "answers.py")]
+SOURCES = [
+    file for file in sorted(PAGES.rglob("*.py")) if file.parent.name != "texts" or file.name in ("__init__.py", "errors.py", "answers.py")
+]
 
 
 def _patterns(argument: ast.expr) -> list[str]:

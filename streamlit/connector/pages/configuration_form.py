@@ -10,8 +10,13 @@ import streamlit as st
 from connector import formats, reads
 from connector.calls import Row, allowed, listed
 from connector.parts import acting
+from connector.parts.estimating import estimator
+from connector.parts.overrides import overrides
 from connector.parts.picker import endpoint_picker, endpoint_table
 from connector.texts import t, word
+
+# The settings of a configuration that decide what it takes.
+ESTIMATED = ("connection", "divisions", "endpoints", "reconcile", "overrides")
 
 
 def form(connections: list[Row], existing: Row | None, saved: Callable[[], None]) -> None:
@@ -21,8 +26,8 @@ def form(connections: list[Row], existing: Row | None, saved: Callable[[], None]
     divisions = _divisions(key, settings["connection"], existing)
     endpoints = _endpoints(key, existing)
     settings |= {"divisions": "all" if divisions is None else divisions, "endpoints": "all" if endpoints is None else endpoints}
-    settings |= _finer(key, existing)
-    _estimate(settings["connection"], divisions, endpoints)
+    settings |= _finer(key, endpoints, existing)
+    _estimate(key, settings, divisions, endpoints)
     if st.button(t("configurations.save"), key=f"{key}.save", type="primary"):
         if divisions == [] or endpoints == []:
             st.error(t("configurations.nothing"))
@@ -117,7 +122,7 @@ def _endpoints(key: str, existing: Row | None) -> list[str] | None:
     return None if everything else endpoint_picker(f"{key}.picker", reads.endpoints(), before)
 
 
-def _finer(key: str, existing: Row | None) -> dict[str, Any]:
+def _finer(key: str, endpoints: list[str] | None, existing: Row | None) -> dict[str, Any]:
     known = existing or {}
     with st.expander(t("configurations.more")):
         ways, often = ["apply", "mark"], ["daily", "every_run", "never"]
@@ -130,11 +135,15 @@ def _finer(key: str, existing: Row | None) -> dict[str, Any]:
             format_func=lambda each: word("reconcile", each),
         )  # fmt: skip
         start: date | None = st.date_input(t("configurations.start"), known.get("START_DATE"), key=f"{key}.start", format="YYYY-MM-DD")
-    return {"deletions": deletions, "reconcile": reconcile, "start_date": start.isoformat() if start else None}
+    with st.expander(t("overrides.title")):
+        apart = overrides(f"{key}.overrides", endpoints, known.get("OVERRIDES"))
+    return {
+        "deletions": deletions, "reconcile": reconcile, "start_date": start.isoformat() if start else None, "overrides": apart or None,
+    }  # fmt: skip
 
 
-def _estimate(connection: str, divisions: list[int] | None, endpoints: list[str] | None) -> None:
-    sizes = {row["ENDPOINT"]: row for row in reads.sizes(connection, divisions)}
+def _estimate(key: str, settings: dict[str, Any], divisions: list[int] | None, endpoints: list[str] | None) -> None:
+    sizes = {row["ENDPOINT"]: row for row in reads.sizes(settings["connection"], divisions)}
     rows = [row for row in reads.endpoints() if endpoints is None or row["ENDPOINT"] in endpoints]
     total = [sizes[row["ENDPOINT"]] for row in rows]
     st.info(
@@ -148,6 +157,9 @@ def _estimate(connection: str, divisions: list[int] | None, endpoints: list[str]
     )
     with st.expander(t("picker.details")):
         endpoint_table(rows, sizes)
+    if divisions != [] and endpoints != []:
+        with st.expander(t("estimate.title")):
+            estimator(f"{key}.estimate", {name: settings[name] for name in ESTIMATED})
 
 
 def _forget(key: str) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 
 import streamlit as st
-from connector import formats, reads
-from connector.parts import charts
-from connector.parts.showing import empty, heading, table
+from connector import calls, formats, reads
+from connector.parts import acting, charts
+from connector.parts.estimating import estimator
+from connector.parts.picker import PRESETS
+from connector.parts.showing import empty, heading, offset, pager, status_text, table
 from connector.texts import t
 
-# The tariff of the listing (design, section 9); charges themselves are computed by the app, never here.
-BASE_USD = Decimal("0.10")
+# The tariff of the listing (design, section 9), for what the past would have cost otherwise; charges are computed by the app.
 USD_PER_ROW = Decimal("0.000005")
 CENT = Decimal("0.01")
 MONTHS = 12
+WARN_AT = 0.8
 
 
 def show() -> None:
@@ -29,6 +31,8 @@ def show() -> None:
         charts.month_chart(charged)
         _split()
         _endpoints()
+        _ledger()
+    _spending()
     _estimate()
 
 
@@ -67,34 +71,102 @@ def _split() -> None:
     )
 
 
-def _endpoints() -> None:
-    rows = [row for row in reads.rows_by_endpoint() if row["ROWS_WRITTEN"]]
+def _spending() -> None:
+    """What each connection cost this month against its cap; an administrator sets the cap here."""
+    rows = reads.spending()
     if not rows:
         return
-    total = sum(int(row["ROWS_WRITTEN"]) for row in rows)
+    st.subheader(t("costs.caps"))
+    st.caption(t("costs.caps.explain"))
+    for row in rows:
+        name, cap, spent = row["CONNECTION"], row["MONTHLY_CAP_USD"], Decimal(row["CHARGED_USD"])
+        left, middle, right = st.columns([2, 3, 2], vertical_alignment="center")
+        left.markdown(f"**{name}**")
+        if cap is None:
+            middle.caption(t("costs.cap.none", spent=formats.money(spent)))
+        else:
+            share = float(spent / Decimal(cap))
+            middle.progress(
+                min(1.0, share), t("costs.cap.spent", spent=formats.money(spent), cap=formats.money(cap), share=formats.percent(share))
+            )
+            if share >= WARN_AT:
+                middle.warning(t("costs.cap.reached" if share >= 1 else "costs.cap.near"), icon=":material/warning:")
+        if calls.allowed("set_monthly_cap"):
+            with right.popover(t("costs.cap.set"), width="stretch"):
+                wanted = st.number_input(t("costs.cap.usd"), 0, 1_000_000, int(cap or 0), 1, key=f"cap.{name}", help=t("costs.cap.help"))
+                if st.button(t("costs.cap.save"), key=f"cap.save.{name}", type="primary"):
+                    acting.act_and_tell("set_monthly_cap", name, int(wanted) or None)
+
+
+def _endpoints() -> None:
+    rows = reads.charge_by_endpoint()
+    if not rows:
+        return
     st.subheader(t("costs.by_endpoint"))
     table(
         rows,
         {
             t("column.table"): lambda row: row["TABLE_NAME"],
-            t("costs.written"): lambda row: row["ROWS_WRITTEN"],
-            t("column.unchanged"): lambda row: row["ROWS_UNCHANGED"],
-            t("column.calls"): lambda row: row["API_CALLS"],
-            t("costs.share"): lambda row: formats.percent(int(row["ROWS_WRITTEN"]) / total),
+            t("costs.charged_rows"): lambda row: row["ROWS_CHARGED"],
+            t("costs.rows"): lambda row: formats.number(row["ROWS_USD"] or 0, 4),
+        },
+    )
+
+
+def _ledger() -> None:
+    """Every charge, and the rows that it came from."""
+    st.subheader(t("costs.ledger"))
+    st.caption(f"{t('costs.ledger.choose')} {t('time.in_zone', zone=formats.zone_label())}")
+    rows = reads.charges(offset("ledger"))
+    chosen = table(
+        rows,
+        {
+            t("column.status"): lambda row: status_text(row["STATUS"]),
+            t("costs.when"): lambda row: formats.short(row["CHARGED_AT"] or row["ENDED_AT"]),
+            t("column.configuration"): lambda row: row["CONFIGURATION"],
+            t("costs.charged_rows"): lambda row: row["ROWS_CHARGED"],
+            t("costs.base"): lambda row: formats.amount(row["BASE_USD"]),
+            t("costs.rows"): lambda row: formats.amount(row["ROWS_USD"]),
+            t("costs.run"): lambda row: row["RUN_ID"],
+        },
+        key="ledger.table",
+        choose=True,
+    )
+    pager("ledger", rows)
+    if chosen is not None:
+        _charge(str(rows[chosen]["RUN_ID"]))
+
+
+def _charge(run_id: str) -> None:
+    st.markdown(t("costs.charge.of", run=f"`{run_id}`"))
+    rows = reads.charge_rows(run_id)
+    if not rows:
+        st.info(t("costs.charge.none"))
+        return
+    table(
+        rows,
+        {
+            t("column.table"): lambda row: row["TABLE_NAME"],
+            t("column.new"): lambda row: row["ROWS_INSERTED"],
+            t("column.changed"): lambda row: row["ROWS_UPDATED"],
+            t("costs.free_rows"): lambda row: row["ROWS_NOT_CHARGED"],
+            t("costs.charged_rows"): lambda row: row["ROWS_CHARGED"],
         },
     )
 
 
 def _estimate() -> None:
+    """A plan before it exists: any of the app's endpoints, over the administrations of a connection."""
     st.subheader(t("costs.estimate"))
+    connections = [row["CONNECTION"] for row in reads.connections()]
+    if not connections or not calls.allowed("estimate"):
+        st.caption(t("costs.estimate.who" if connections else "costs.estimate.connect"))
+        return
     st.caption(t("costs.estimate.why"))
-    one, two, three = st.columns(3)
-    rows = one.number_input(t("costs.estimate.rows"), 0, 10_000_000_000, 2_000_000, 100_000, key="costs.rows")
-    runs = two.number_input(t("costs.estimate.runs"), 1, 100_000, 22, 1, key="costs.runs")
-    change = three.number_input(t("costs.estimate.change"), 0, 1000, 5, 1, key="costs.change")
-    first, monthly = st.columns(2)
-    with first.container(border=True):
-        st.metric(t("costs.estimate.first"), formats.money(BASE_USD + _rows_usd(Decimal(rows))))
-    with monthly.container(border=True):
-        st.metric(t("costs.estimate.monthly"), formats.money(BASE_USD * runs + _rows_usd(Decimal(rows) * change / 100)))
-    st.caption(t("costs.estimate.note"))
+    left, right = st.columns(2)
+    connection = left.selectbox(t("column.connection"), connections, key="costs.connection")
+    preset = right.selectbox(
+        t("column.endpoint"), [each for each in PRESETS if each != "none"], key="costs.preset", format_func=lambda each: t(f"preset.{each}")
+    )
+    endpoints = [row["ENDPOINT"] for row in reads.endpoints() if row["ENDPOINT"].startswith(PRESETS[preset])]
+    estimator("costs.estimate", {"connection": connection, "divisions": "all", "endpoints": "all" if preset == "all" else endpoints})

@@ -96,7 +96,9 @@ def _steps(run_id: str, endpoint: Row | None) -> None:
             t("column.calls"): lambda row: row["API_CALLS"],
             t("column.took"): took,
             t("history.cursor"): lambda row: row["CURSOR_FROM"] or t("history.cursor.start"),
-            t("history.reason"): lambda row: " ".join(filter(None, (row["ERROR_CODE"], sentence(row["ERROR_CODE"], row["ERROR_MESSAGE"]) or row["REASON"]))),
+            t("history.reason"): lambda row: " ".join(
+                filter(None, (row["ERROR_CODE"], sentence(row["ERROR_CODE"], row["ERROR_MESSAGE"]) or row["REASON"]))
+            ),
             t("column.remedy"): lambda row: remedy(row["ERROR_CODE"], row["REMEDY"]),
         },
     )

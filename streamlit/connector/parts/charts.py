@@ -8,7 +8,7 @@ import pandas
 import streamlit as st
 from connector import formats
 from connector.calls import Row
-from connector.texts import t, word
+from connector.texts import language, t, word
 
 ACCENT = "#1f5fa8"
 SECOND = "#9db8d6"
@@ -18,6 +18,12 @@ _HEIGHT = 220
 _COLOURS = {"SUCCEEDED": GOOD, "PARTIAL": "#d08a1d", "FAILED": BAD, "CANCELLED": "#888888"}
 
 
+def _numbers() -> altair.Axis:
+    """An axis whose numbers are written as the reader writes them; Vega itself knows one way for all pages."""
+    number = "format(datum.value, ',~f')"
+    return altair.Axis(labelExpr=f"replace(replace(replace({number}, /,/g, '_'), '.', ','), /_/g, '.')" if language() == "nl" else number)
+
+
 def run_chart(rows: list[Row]) -> None:
     """Rows and duration per run, coloured by how it ended."""
     frame = pandas.DataFrame(
@@ -25,7 +31,10 @@ def run_chart(rows: list[Row]) -> None:
             {
                 "started": formats.local(row["STARTED_AT"]).replace(tzinfo=None),
                 "rows": float(row["ROWS_FETCHED"] or 0),
+                "rows_said": formats.number(row["ROWS_FETCHED"] or 0),
                 "minutes": float(row["MINUTES"] or 0),
+                "minutes_said": formats.number(row["MINUTES"] or 0, 1),
+                "started_said": formats.moment(row["STARTED_AT"]),
                 "status": word("status", row["STATUS"]),
                 "configuration": row["CONFIGURATION"],
             }
@@ -37,14 +46,20 @@ def run_chart(rows: list[Row]) -> None:
     )
     tooltip = [
         altair.Tooltip("configuration:N", title=t("column.configuration")),
-        altair.Tooltip("started:T", title=t("column.started"), format="%Y-%m-%d %H:%M"),
-        altair.Tooltip("rows:Q", title=t("column.rows"), format=",.0f"),
-        altair.Tooltip("minutes:Q", title=t("column.minutes"), format=",.1f"),
+        altair.Tooltip("started_said:N", title=t("column.started")),
+        altair.Tooltip("rows_said:N", title=t("column.rows")),
+        altair.Tooltip("minutes_said:N", title=t("column.minutes")),
     ]
     when = altair.X("started:T", title=None, axis=altair.Axis(format="%d-%m %H:%M", labelOverlap=True, labelAngle=0))
-    amount = altair.Chart(frame).mark_circle(size=70).encode(when, altair.Y("rows:Q", title=t("column.rows")), colour, tooltip=tooltip)
+    amount = (
+        altair.Chart(frame)
+        .mark_circle(size=70)
+        .encode(when, altair.Y("rows:Q", title=t("column.rows"), axis=_numbers()), colour, tooltip=tooltip)
+    )
     length = (
-        altair.Chart(frame).mark_circle(size=70).encode(when, altair.Y("minutes:Q", title=t("column.minutes")), colour, tooltip=tooltip)
+        altair.Chart(frame)
+        .mark_circle(size=70)
+        .encode(when, altair.Y("minutes:Q", title=t("column.minutes"), axis=_numbers()), colour, tooltip=tooltip)
     )
     left, right = st.columns(2)
     left.altair_chart(amount.properties(height=_HEIGHT), width="stretch")
@@ -54,19 +69,28 @@ def run_chart(rows: list[Row]) -> None:
 def calls_chart(rows: list[Row], limit: int) -> None:
     """Calls a day of the busiest administration, with the limit as a line."""
     frame = pandas.DataFrame(
-        [{"day": str(row["DAY"]), "calls": float(row["CALLS_MOST"] or 0), "connection": row["CONNECTION"]} for row in rows]
+        [
+            {
+                "day": str(row["DAY"]),
+                "day_said": formats.day(row["DAY"]),
+                "calls": float(row["CALLS_MOST"] or 0),
+                "calls_said": formats.number(row["CALLS_MOST"] or 0),
+                "connection": row["CONNECTION"],
+            }
+            for row in rows
+        ]
     )
     bars = (
         altair.Chart(frame)
         .mark_bar(color=ACCENT)
         .encode(
             altair.X("day:O", title=None, axis=altair.Axis(labelAngle=0, labelOverlap=True)),
-            altair.Y("calls:Q", title=t("column.calls"), scale=altair.Scale(domain=[0, max(limit, frame["calls"].max())])),
+            altair.Y("calls:Q", title=t("column.calls"), axis=_numbers(), scale=altair.Scale(domain=[0, max(limit, frame["calls"].max())])),
             altair.XOffset("connection:N"),
             tooltip=[
-                altair.Tooltip("day:O", title=t("column.day")),
+                altair.Tooltip("day_said:N", title=t("column.day")),
                 altair.Tooltip("connection:N", title=t("column.connection")),
-                altair.Tooltip("calls:Q", title=t("column.calls"), format=",.0f"),
+                altair.Tooltip("calls_said:N", title=t("column.calls")),
             ],
         )
     )
@@ -76,14 +100,16 @@ def calls_chart(rows: list[Row], limit: int) -> None:
 
 def bar_chart(rows: list[tuple[str, float]], amount: str, colour: str = ACCENT) -> None:
     """Names with an amount each, the largest first."""
-    frame = pandas.DataFrame(rows, columns=["name", "amount"])
+    frame = pandas.DataFrame(
+        [{"name": name, "amount": value, "said": formats.number(value, 0 if float(value).is_integer() else 2)} for name, value in rows]
+    )
     chart = (
         altair.Chart(frame)
         .mark_bar(color=colour)
         .encode(
             altair.Y("name:N", title=None, sort=None, axis=altair.Axis(labelLimit=320)),
-            altair.X("amount:Q", title=amount),
-            tooltip=[altair.Tooltip("name:N", title=" "), altair.Tooltip("amount:Q", title=amount, format=",.2~f")],
+            altair.X("amount:Q", title=amount, axis=_numbers()),
+            tooltip=[altair.Tooltip("name:N", title=" "), altair.Tooltip("said:N", title=amount)],
         )
     )
     st.altair_chart(chart.properties(height=max(80, 26 * len(rows) + 40)), width="stretch")
@@ -102,17 +128,18 @@ def month_chart(rows: list[Row]) -> None:
         .groupby(["month", "kind"], as_index=False)
         .sum()
     )
+    frame["said"] = [formats.money(value) for value in frame["usd"]]
     chart = (
         altair.Chart(frame)
         .mark_bar(size=34)
         .encode(
             altair.X("month:O", title=None, axis=altair.Axis(labelAngle=0)),
-            altair.Y("usd:Q", title="US$"),
+            altair.Y("usd:Q", title="US$", axis=_numbers()),
             altair.Color("kind:N", title=None).scale(domain=[t("costs.base"), t("costs.rows")], range=[SECOND, ACCENT]),
             tooltip=[
                 altair.Tooltip("month:O", title=t("column.month")),
                 altair.Tooltip("kind:N", title=" "),
-                altair.Tooltip("usd:Q", title="US$", format=",.2f"),
+                altair.Tooltip("said:N", title=t("costs.total")),
             ],
         )
     )

@@ -51,6 +51,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "status.sent": ("Charged", "In rekening gebracht"),
     "status.trial": ("Free, trial", "Gratis, proef"),
     "status.free": ("Free", "Gratis"),
+    "status.pending": ("Not confirmed", "Niet bevestigd"),
+    "status.refused": ("Refused, free", "Geweigerd, gratis"),
     "mode.incremental": ("Changes only", "Alleen wijzigingen"),
     "mode.full_refresh": ("Everything, compared", "Alles, vergeleken"),
     "trigger.user": ("By hand", "Met de hand"),
