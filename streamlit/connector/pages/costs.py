@@ -108,7 +108,7 @@ def _endpoints() -> None:
         {
             t("column.table"): lambda row: row["TABLE_NAME"],
             t("costs.charged_rows"): lambda row: row["ROWS_CHARGED"],
-            t("costs.rows"): lambda row: formats.number(row["ROWS_USD"] or 0, 4),
+            f"{t('costs.rows')} (US$)": lambda row: formats.number(row["ROWS_USD"] or 0, 4),
         },
     )
 
