@@ -80,6 +80,7 @@ def endpoint_table(endpoints: list[Row], sizes: dict[str, Row]) -> None:
             t("column.table"): lambda row: row["TABLE_NAME"],
             t("column.strategy"): lambda row: word("strategy", row["STRATEGY"]),
             t("column.deletions"): lambda row: word("arrives", row["DELETIONS"]),
+            t("endpoints.columns"): lambda row: row["COLUMN_COUNT"],
             t("picker.rows"): lambda row: sizes[row["ENDPOINT"]]["ROW_COUNT"] if sizes[row["ENDPOINT"]]["DIVISIONS_KNOWN"] else None,
             t("picker.calls"): lambda row: int(sizes[row["ENDPOINT"]]["CALLS"] or 0),
         },
