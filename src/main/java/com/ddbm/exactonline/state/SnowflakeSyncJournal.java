@@ -176,7 +176,7 @@ public final class SnowflakeSyncJournal implements SyncJournal {
         throw new ConnectorException(ErrorCode.EO_3005, null, claim.run().runId());
       }
       T result = work.get();
-      sql.execute("COMMIT");
+      commit();
       committed = true;
       return result;
     } finally {
@@ -184,6 +184,15 @@ public final class SnowflakeSyncJournal implements SyncJournal {
       if (!committed) {
         rollback();
       }
+    }
+  }
+
+  /** A commit that found no room has failed; after any other failure nobody knows. */
+  private void commit() {
+    try {
+      sql.execute("COMMIT");
+    } catch (ConnectorException failure) {
+      throw failure.error() == ErrorCode.EO_3009 ? failure : new CommitUnknown(failure);
     }
   }
 

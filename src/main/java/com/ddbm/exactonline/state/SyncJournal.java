@@ -58,6 +58,7 @@ public interface SyncJournal {
    *
    * @throws com.ddbm.exactonline.errors.ConnectorException EO-3005 when the lease is no longer this
    *     claim's: everything was rolled back. Any exception of the work rolls back and is thrown on
+   * @throws CommitUnknown when nobody knows whether it was committed
    */
   <T> T publish(Claim claim, Instant now, Supplier<T> work);
 

@@ -1,5 +1,7 @@
 package com.ddbm.exactonline.sync;
 
+import java.util.regex.Pattern;
+
 /**
  * What is known of the cursor column over the pages of a chain so far. Immutable; texts are numbers
  * (Timestamp) or moments (Modified), null where no row had one.
@@ -21,6 +23,9 @@ record ChainPosition(
     long rows,
     long pages) {
 
+  /** Facts, section 3: a skip token is a key, a number, or a date and a key. */
+  private static final Pattern BY_KEY = Pattern.compile("(?i)skiptoken=guid");
+
   static ChainPosition startingAt(String from) {
     return new ChainPosition(from, from, from, null, true, 0, 0);
   }
@@ -40,6 +45,19 @@ record ChainPosition(
         stillAscending,
         rows + page.rows(),
         pages + 1);
+  }
+
+  /**
+   * The same, knowing how the chain goes on. A next link that continues at a key shows that rows
+   * come by key: should their versions rise so far, that is by chance, and a change behind them
+   * would be missed.
+   *
+   * @param link the next link as received, or null at the end
+   */
+  ChainPosition goingOnAt(String link) {
+    return ascending && link != null && BY_KEY.matcher(link).find()
+        ? new ChainPosition(from, firstHighest, highest, last, false, rows, pages)
+        : this;
   }
 
   private static String higher(PageTally order, String one, String other) {

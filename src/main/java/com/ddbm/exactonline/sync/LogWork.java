@@ -145,8 +145,8 @@ final class LogWork {
       }
       throw refusal;
     }
-    position = position.after(tally);
     link = page.nextLink();
+    position = position.after(tally).goingOnAt(link);
     LogDelta delta = new LogDelta(division);
     delta.fetched = page.rows();
     delta.calls = page.calls();

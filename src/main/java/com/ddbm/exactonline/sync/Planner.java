@@ -112,7 +112,8 @@ final class Planner {
                 || run.mode() == SyncMode.FULL_REFRESH
                 || (keysDue && mayHideRows(source, rows, lacksModified)));
     boolean goesOn =
-        checkpoint.isPresent() && goesOn(checkpoint.get(), source, movedAt, whole, rowsDone, ours);
+        checkpoint.isPresent()
+            && goesOn(checkpoint.get(), cursor, source, movedAt, whole, rowsDone, ours);
     CursorRecord begin =
         begin(source, cursor, before, why != null, moved, goesOn, rowsDone ? null : movedAt);
     boolean compares = rows.orElse(1) > 0;
@@ -155,8 +156,9 @@ final class Planner {
       boolean goesOn,
       String movedAt) {
     CursorEdit edit = CursorEdit.of(cursor);
-    if (!moved && movedAt != null) {
-      // Rows that come now have this database's versions, also when the chain does not end.
+    if (movedAt != null && (!moved || source.isDeletionLog())) {
+      // Rows that come now have this database's versions, also when the chain does not end. The
+      // log was emptied when the move was seen, and its place in it is dropped here.
       edit.movedAt(movedAt);
     }
     if (dropped) {
@@ -212,6 +214,7 @@ final class Planner {
 
   private boolean goesOn(
       Checkpoint checkpoint,
+      CursorRecord cursor,
       Source source,
       String movedAt,
       boolean whole,
@@ -225,7 +228,11 @@ final class Planner {
     return sameData
         && samePhase
         && (checkpoint.keysPhase() || checkpoint.whole() == whole)
-        && (ours || (fresh && !run.reload() && bringsLaterChanges(checkpoint, source)));
+        && (ours
+            || (fresh
+                && !run.reload()
+                && bringsLaterChanges(checkpoint, source)
+                && (checkpoint.refused().isEmpty() || !asksAgain(cursor))));
   }
 
   /**

@@ -5,6 +5,7 @@ import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.exact.Clock;
 import com.ddbm.exactonline.state.Claim;
+import com.ddbm.exactonline.state.CommitUnknown;
 import com.ddbm.exactonline.state.RunRecord.StepKey;
 import com.ddbm.exactonline.state.RunStatus;
 import com.ddbm.exactonline.state.StepRecord;
@@ -15,8 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes what was fetched true (design, section 5.6): per table with rows or deletions one
@@ -87,11 +90,13 @@ final class Publisher {
   /** Rows of the log come first, since steps of this batch may have to apply them. */
   private void publishLog(Batch batch) {
     deletions.take(batch.logs.values(), clock.now());
-    for (Map.Entry<Batch.Lane, Staging> each : batch.open.stagings.entrySet()) {
-      if (each.getKey().kind() == Batch.Kind.LOG) {
-        ConnectorException failure = batch.open.failures.get(each.getKey());
+    Set<Batch.Lane> lanes = new LinkedHashSet<>(batch.open.stagings.keySet());
+    lanes.addAll(batch.open.failures.keySet()); // one whose staging table could not even be made
+    for (Batch.Lane lane : lanes) {
+      if (lane.kind() == Batch.Kind.LOG) {
+        ConnectorException failure = batch.open.failures.get(lane);
         if (failure == null) {
-          failure = appendLog(each.getValue(), batch);
+          failure = appendLog(batch.open.stagings.get(lane), batch);
         }
         if (failure != null) {
           deletions.fail(batch.logs.values(), failure);
@@ -302,7 +307,11 @@ final class Publisher {
     }
   }
 
+  /** Throws on what ends the execution without another word: nothing more may be written by it. */
   static void throwIfLost(ConnectorException failure) {
+    if (failure instanceof CommitUnknown unknown) {
+      throw unknown;
+    }
     if (failure.error() == ErrorCode.EO_3005) {
       throw new Pulse.LeaseLost();
     }

@@ -126,9 +126,15 @@ final class RunEndings {
     return settling.ended(Settling.status(records()), records(), failure);
   }
 
-  /** A run that fails before its plan has begun all the same. */
+  /**
+   * A run that ends before its plan has begun all the same; steps of earlier executions end with
+   * it, also when this one did not come to read them.
+   */
   private void startedAtLeast() {
     if (states.isEmpty()) {
+      if (claim.resumed() && before.isEmpty()) {
+        ports.journal().steps(claim.run().runId()).forEach(step -> before.put(step.key(), step));
+      }
       ports.journal().started(claim, ports.clock().now(), 0);
     }
   }

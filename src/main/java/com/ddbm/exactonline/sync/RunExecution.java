@@ -5,6 +5,7 @@ import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.exact.ExactApi.Division;
 import com.ddbm.exactonline.exact.ExactException;
 import com.ddbm.exactonline.state.Claim;
+import com.ddbm.exactonline.state.CommitUnknown;
 import com.ddbm.exactonline.state.ConfigurationRecord;
 import com.ddbm.exactonline.state.ConnectionRecord;
 import com.ddbm.exactonline.state.DivisionRecord;
@@ -105,6 +106,8 @@ final class RunExecution {
       return () -> endings().cancelled();
     } catch (ExactException refusal) {
       return () -> endings().refused(refusal);
+    } catch (CommitUnknown unknown) {
+      throw unknown;
     } catch (ConnectorException failure) {
       Publisher.throwIfLost(failure);
       return () -> endings().failed(failure);

@@ -206,8 +206,8 @@ final class StepWork {
       return fetchWhole(page);
     }
     noteRefused(page, !keys && firstPage && retryRefused);
-    position = position.after(tally);
     link = page.nextLink();
+    position = position.after(tally).goingOnAt(link);
     boolean ended = link == null;
     Delta delta = delta();
     delta.calls = page.calls();

@@ -115,6 +115,7 @@ final class Director {
         }
         run(random, guard);
       }
+      case STATEMENT -> statement(random);
       case RACE -> race(random);
       case TOKEN -> token(random);
       case CANCEL -> cancel(random);
@@ -215,6 +216,23 @@ final class Director {
     boolean reload = random.nextInt(12) == 0;
     simulation.enqueue(configuration, mode, reload, List.of(), "user");
     simulation.work(configuration, guard);
+  }
+
+  private void statement(Random random) {
+    simulation.alone = false; // calls that could not be written down are forgotten
+    Guard guard = simulation.guard();
+    List<String> statements =
+        Ports.POINTS.stream()
+            .filter(point -> point.startsWith("SyncJournal.") || point.startsWith("Target."))
+            .toList();
+    boolean broken = random.nextInt(6) == 0; // the session is gone: nothing works any more
+    String one = statements.get(random.nextInt(statements.size()));
+    guard.failAt(
+        broken || random.nextInt(3) == 0 ? null : one,
+        random.nextInt(3) == 0 ? 0 : skewed(random, 60),
+        random.nextInt(3) == 0,
+        broken ? Integer.MAX_VALUE : 1 + random.nextInt(2));
+    run(random, guard);
   }
 
   private void race(Random random) {

@@ -1,5 +1,8 @@
 package com.ddbm.exactonline.simulation;
 
+import com.ddbm.exactonline.errors.ConnectorException;
+import com.ddbm.exactonline.errors.ErrorCode;
+import com.ddbm.exactonline.state.CommitUnknown;
 import com.ddbm.exactonline.twins.InMemoryDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -24,10 +27,21 @@ final class Guard {
   private boolean dead;
   private int calls;
   private Consumer<String> before = port -> {};
+  private String failingPort;
+  private int callsUntilFailure = -1;
+  private boolean failsAfterwards;
+  private int failures;
+  private String failAfter;
 
-  Guard(InMemoryDatabase database, Counters counters) {
+  private final Runnable onFailure;
+
+  /**
+   * @param onFailure called when a statement is made to fail
+   */
+  Guard(InMemoryDatabase database, Counters counters, Runnable onFailure) {
     this.database = database;
     this.counters = counters;
+    this.onFailure = onFailure;
   }
 
   /** Kills at the n-th call from now (from 0), before or after the call did its work. */
@@ -40,6 +54,19 @@ final class Guard {
   void crashAt(String port, int nth, boolean after) {
     crashPort = port;
     crashAt(nth, after);
+  }
+
+  /**
+   * Statements fail from the n-th call (from 0) on: of one method, or of any when null.
+   *
+   * @param after whether the first one did its work all the same
+   * @param times how many fail in a row
+   */
+  void failAt(String port, int nth, boolean after, int times) {
+    failingPort = port;
+    callsUntilFailure = nth;
+    failsAfterwards = after;
+    failures = times;
   }
 
   /** Lets others act before the n-th call from now, or the first after that outside a publish. */
@@ -88,6 +115,7 @@ final class Guard {
     if (dead) {
       throw new Crash(name);
     }
+    failStatement(name);
     calls++;
     before.accept(name);
     if (pause != null && callsUntilPause-- <= 0 && !database.inTransaction()) {
@@ -106,7 +134,38 @@ final class Guard {
     }
   }
 
+  private void failStatement(String name) {
+    boolean statement = name.startsWith("SyncJournal.") || name.startsWith("Target.");
+    if (!statement || failures == 0 || (failingPort != null && !failingPort.equals(name))) {
+      return;
+    }
+    if (callsUntilFailure-- > 0) {
+      return;
+    }
+    failures--;
+    if (failsAfterwards) {
+      failsAfterwards = false;
+      failAfter = name;
+    } else {
+      failed("statement failed: " + name, name, false);
+    }
+  }
+
+  private void failed(String how, String name, boolean after) {
+    counters.hit(how);
+    onFailure.run();
+    if (after && name.equals("SyncJournal.publish")) {
+      throw new CommitUnknown(null);
+    }
+    throw new ConnectorException(
+        failures % 2 == 0 ? ErrorCode.EO_3004 : ErrorCode.EO_3009, null, "the simulation says no");
+  }
+
   void leave(String name) {
+    if (name.equals(failAfter)) {
+      failAfter = null;
+      failed("answer lost: " + name, name, true);
+    }
     if (name.equals(dieAfter)) {
       die("crash after " + name);
     }

@@ -48,6 +48,8 @@ record Schedule(long seed, List<Event> events) {
     RUN(16),
     /** A run that is killed at some call. */
     CRASH(14),
+    /** A run in which statements of the warehouse fail, or their answers are lost. */
+    STATEMENT(8),
     /** A run that is held up while others act, perhaps for longer than its lease. */
     RACE(10),
     /** Another user of the connection's tokens. */

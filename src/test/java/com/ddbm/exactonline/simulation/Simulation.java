@@ -4,6 +4,7 @@ import com.ddbm.exactonline.billing.BillingEvents;
 import com.ddbm.exactonline.billing.Ledger;
 import com.ddbm.exactonline.billing.RunCharges;
 import com.ddbm.exactonline.catalogue.Endpoint;
+import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.exact.CallBudget;
 import com.ddbm.exactonline.exact.ExactClient;
@@ -185,14 +186,14 @@ final class Simulation {
   }
 
   Guard guard() {
-    return new Guard(database, counters);
+    return new Guard(database, counters, exact::struck);
   }
 
   // ---- users of tokens
 
   /** A person signs in. */
   void signIn() {
-    Guard guard = new Guard(database, counters);
+    Guard guard = guard();
     try {
       custodian(guard)
           .authorize(CONNECTION, TokenEndpoint.CLIENT_SECRET, exact.tokens.signIn(), "https://x");
@@ -283,7 +284,7 @@ final class Simulation {
         if (outcomes.isEmpty() || !outcomes.get(outcomes.size() - 1).goesOnElsewhere()) {
           return;
         }
-        each = new Guard(database, counters);
+        each = guard();
       }
       throw new Violation("a run goes on elsewhere for ever");
     } catch (Crash killed) {
@@ -291,6 +292,12 @@ final class Simulation {
       killed(guard);
       if (database.inTransaction()) {
         throw new Violation("a killed execution left its transaction open");
+      }
+    } catch (ConnectorException failed) {
+      // As in a task: it fails, and the run goes on with the next one.
+      counters.hit("execution failed");
+      if (database.inTransaction()) {
+        throw new Violation("a failed execution left its transaction open");
       }
     } catch (InterruptedException stopped) {
       throw new IllegalStateException(stopped);
@@ -425,7 +432,7 @@ final class Simulation {
         if (run.status() != RunStatus.WAITING && round > 0) {
           clock.advance(Duration.ofSeconds(91));
         }
-        work(run.record().configuration(), new Guard(database, counters));
+        work(run.record().configuration(), guard());
       }
     }
     throw new Violation("runs do not end: " + open());

@@ -60,6 +60,11 @@ final class SourceExact implements ExactTransport {
     return calls;
   }
 
+  /** Something outside of Exact went wrong, which counts as a fault as well. */
+  void struck() {
+    strikes++;
+  }
+
   /** Faults that struck so far. */
   long strikes() {
     return strikes;

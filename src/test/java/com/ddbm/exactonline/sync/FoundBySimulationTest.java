@@ -1,0 +1,224 @@
+package com.ddbm.exactonline.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.ddbm.exactonline.errors.ConnectorException;
+import com.ddbm.exactonline.errors.ErrorCode;
+import com.ddbm.exactonline.exact.ExactException;
+import com.ddbm.exactonline.state.CommitUnknown;
+import com.ddbm.exactonline.state.RunStatus;
+import com.ddbm.exactonline.state.SyncJournal;
+import com.ddbm.exactonline.state.SyncMode;
+import com.ddbm.exactonline.twins.EngineBed;
+import com.ddbm.exactonline.twins.InMemoryExactWorld;
+import com.ddbm.exactonline.twins.InMemoryRun;
+import com.ddbm.exactonline.twins.TestEndpoints;
+import com.ddbm.exactonline.warehouse.TableDefinition;
+import com.ddbm.exactonline.warehouse.Target;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Errors that only thousands of schedules brought to light, each in its shortest form. */
+class FoundBySimulationTest {
+
+  private final EngineBed bed = new EngineBed();
+
+  @BeforeEach
+  void fill() {
+    bed.world.addDivision(1);
+    TestEndpoints.all().stream()
+        .filter(endpoint -> endpoint != TestEndpoints.DELETED)
+        .forEach(
+            endpoint -> {
+              for (int row = 0; row < 10; row++) {
+                bed.world.put(1, endpoint.id(), "row" + row, "text " + row);
+              }
+            });
+  }
+
+  @Test
+  void aStagingTableThatCannotBeMadeLosesNoDeletion() {
+    bed.increment();
+    bed.world.delete(1, "accounts", "row3");
+    boolean[] failed = {false};
+    bed.aroundTarget =
+        target ->
+            proxy(
+                Target.class,
+                target,
+                (method, arguments) -> {
+                  boolean log =
+                      method.equals("openStaging")
+                          && ((TableDefinition) arguments[0]).name().quoted().contains("DELETED");
+                  if (log && !failed[0]) {
+                    failed[0] = true;
+                    throw new ConnectorException(ErrorCode.EO_3004, null, "no");
+                  }
+                });
+    InMemoryRun run = bed.run(SyncMode.INCREMENTAL);
+    assertThat(bed.step(run, 1, "accounts").status()).isEqualTo(RunStatus.FAILED);
+    assertThat(bed.step(run, 1, "deleted").status()).isEqualTo(RunStatus.FAILED);
+    bed.increment();
+    bed.assertTruth(1);
+  }
+
+  @Test
+  void theLogOfADivisionThatMovedIsReadAnewOnce() {
+    bed.increment();
+    bed.world.move(1);
+    bed.clock.advance(Duration.ofHours(1));
+    assertThat(bed.step(bed.increment(), 1, "deleted").reason()).isPresent();
+    bed.clock.advance(Duration.ofHours(1));
+    assertThat(bed.step(bed.increment(), 1, "deleted").reason()).isEmpty();
+  }
+
+  @Test
+  void whoeverDoesNotKnowWhetherItWasCommittedLooksAtWhatIsThere() {
+    for (int nth = 0; nth < 14; nth++) {
+      EngineBed each = new EngineBed();
+      each.world.addDivision(1);
+      for (int row = 0; row < 10; row++) {
+        each.world.put(1, "accounts", "row" + row, "text");
+        each.world.put(1, "prices", "row" + row, "text");
+      }
+      each.settings = smallBatches(each.settings);
+      int unknown = nth;
+      int[] publishes = {0};
+      each.aroundJournal =
+          journal ->
+              after(
+                  journal,
+                  () -> {
+                    if (publishes[0]++ == unknown) {
+                      throw new CommitUnknown(null);
+                    }
+                  });
+      String run = each.enqueue(SyncMode.INCREMENTAL);
+      try {
+        each.work();
+      } catch (CommitUnknown broken) {
+        each.clock.advance(Duration.ofSeconds(91));
+      }
+      InMemoryRun ended = each.finish(run);
+      assertThat(ended.status()).as("at publish %d", nth).isEqualTo(RunStatus.SUCCEEDED);
+      assertThat(ended.totals().inserted()).as("at publish %d", nth).isEqualTo(20);
+      each.assertTruth(1);
+    }
+  }
+
+  @Test
+  void aResumedRunThatCannotEvenReadItsStepsLeavesNoneOpen() {
+    String run = bed.enqueue(SyncMode.INCREMENTAL);
+    int[] publishes = {0};
+    bed.aroundJournal =
+        journal ->
+            after(
+                journal,
+                () -> {
+                  if (publishes[0]++ == 1) {
+                    throw new CommitUnknown(null); // the plan stands, and nothing is done
+                  }
+                });
+    assertThatThrownBy(bed::work).isInstanceOf(CommitUnknown.class);
+    bed.clock.advance(Duration.ofSeconds(91));
+    boolean[] failed = {false};
+    bed.aroundJournal =
+        journal ->
+            proxy(
+                SyncJournal.class,
+                journal,
+                (method, arguments) -> {
+                  if (method.equals("steps") && !failed[0]) {
+                    failed[0] = true;
+                    throw new ConnectorException(ErrorCode.EO_3004, null, "no");
+                  }
+                });
+    assertThat(bed.finish(run).status()).isEqualTo(RunStatus.FAILED);
+    assertThat(bed.journal.steps(run))
+        .isNotEmpty()
+        .allMatch(step -> step.status() == RunStatus.FAILED);
+  }
+
+  @Test
+  void aChainWithoutARefusedFieldIsNotGoneOnWithOnceTheFieldIsBack() {
+    bed.settings = smallBatches(bed.settings);
+    bed.world.refuseColumns(1, "prices", Set.of("DESCRIPTION"));
+    bed.world.failOnce(
+        "prices",
+        3,
+        InMemoryExactWorld.failure(ExactException.Kind.TRANSIENT, ErrorCode.EO_2013, "later"));
+    InMemoryRun cut = bed.run(SyncMode.INCREMENTAL);
+    assertThat(bed.step(cut, 1, "prices").status()).isEqualTo(RunStatus.FAILED);
+    bed.world.refuseColumns(1, "prices", Set.of());
+    bed.increment();
+    bed.assertTruth(1);
+  }
+
+  @Test
+  void rowsThatComeByKeyAreInTheOrderOfTheirVersionsByChance() {
+    PageTally page = new PageTally(true);
+    page.add("5");
+    page.add("7");
+    ChainPosition first = ChainPosition.startingAt("1").after(page);
+    assertThat(first.goingOnAt("https://x/?$skiptoken=7L").ascending()).isTrue();
+    assertThat(first.goingOnAt(null).ascending()).isTrue();
+    assertThat(first.goingOnAt("https://x/?$skiptoken=guid'a'").ascending()).isFalse();
+  }
+
+  private static SyncSettings smallBatches(SyncSettings settings) {
+    return new SyncSettings(
+        settings.divisionsAtOnce(),
+        3,
+        settings.batchTime(),
+        settings.chunkBytes(),
+        settings.bytesInFlight(),
+        settings.pagesPerUnit(),
+        settings.timeLimit(),
+        settings.longestWait(),
+        settings.heartbeat(),
+        settings.cancelPoll());
+  }
+
+  private interface Before {
+    void call(String method, Object[] arguments);
+  }
+
+  private static <T> T proxy(Class<T> type, T port, Before before) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> {
+              before.call(method.getName(), arguments);
+              return go(method, port, arguments);
+            }));
+  }
+
+  private static SyncJournal after(SyncJournal journal, Runnable committed) {
+    return (SyncJournal)
+        Proxy.newProxyInstance(
+            SyncJournal.class.getClassLoader(),
+            new Class<?>[] {SyncJournal.class},
+            (self, method, arguments) -> {
+              Object result = go(method, journal, arguments);
+              if (method.getName().equals("publish")) {
+                committed.run();
+              }
+              return result;
+            });
+  }
+
+  private static Object go(java.lang.reflect.Method method, Object port, Object[] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(port, arguments);
+    } catch (InvocationTargetException thrown) {
+      throw thrown.getCause();
+    }
+  }
+}
