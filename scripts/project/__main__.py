@@ -12,6 +12,7 @@ from project import setup
 from project.machine import require_tools
 from project.options import (
     SECRET_DESCRIPTOR,
+    BenchmarkOptions,
     BundleOptions,
     CheckOptions,
     DeployOptions,
@@ -69,6 +70,10 @@ def _work(options: Options) -> int:
         from project.testing import main as test
 
         return test(options.fast)
+    if isinstance(options, BenchmarkOptions):
+        from benchmark.running import main as benchmark
+
+        return benchmark(options)
     if isinstance(options, SimulateOptions):
         from project.simulating import main as simulate
 

@@ -33,6 +33,6 @@ fi
 
 # PYTHONDONTWRITEBYTECODE: a clone stays as clean as it was.
 launch() {
-  export PYTHONPATH="$project/scripts:$project/src/local:$project/src/check${PYTHONPATH:+:$PYTHONPATH}" PYTHONDONTWRITEBYTECODE=1
+  export PYTHONPATH="$project/scripts:$project/src/local:$project/src/check:$project/src/benchmark${PYTHONPATH:+:$PYTHONPATH}" PYTHONDONTWRITEBYTECODE=1
   exec "$python" -m project "$@"
 }

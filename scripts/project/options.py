@@ -90,8 +90,27 @@ class RunOptions:
     real: str | None = None
 
 
+@dataclass(frozen=True)
+class BenchmarkOptions:
+    """`latencies` in milliseconds, the first one is that of all phases but `initial`; `rows` over all divisions."""
+
+    rows: int
+    divisions: int
+    latencies: tuple[int, ...]
+    limits: bool
+    per_minute: int
+    engines: tuple[str, ...]
+    phases: tuple[str, ...]
+    repeat: int
+    small_divisions: int
+    profile: bool
+    publish: bool
+    draw: bool
+
+
 Options = (
     TestOptions
+    | BenchmarkOptions
     | SimulateOptions
     | CheckOptions
     | DocumentOptions
@@ -231,6 +250,67 @@ def _verify_account(arguments: list[str]) -> VerifyOptions:
     return VerifyOptions(options.connection, data, options.application.upper(), options.keep, options.listed)
 
 
+BENCHMARK_ENGINES = ("floor", "engine", "shipped", "dlt-arrow", "dlt", "singer", "airbyte", "airbyte-released")
+BENCHMARK_PHASES = ("initial", "unchanged", "changed", "crash", "overhead")
+
+
+def _benchmark(arguments: list[str]) -> BenchmarkOptions:
+    parser = _Parser(
+        prog="scripts/benchmark",
+        description="Measures the connector beside dlt, Singer and PyAirbyte on the same job against the simulator, compares every table with "
+        "the truth, and prints a table. The peers are installed into .local/benchmark at their first use. Ends with 1 when an engine of ours "
+        "failed or its table is wrong.",
+        epilog="Results go to target/benchmark/results.json, with --publish into docs/benchmark (in place of earlier ones of the same phase, "
+        "engine and latency), with the pictures and the tables of docs/benchmark.md.",
+    )
+    parser.add_argument("--rows", metavar="N", help="transaction lines over all divisions (200000; with --limits 90000; with --quick 5000)")
+    parser.add_argument("--divisions", metavar="N", help="administrations (10; with --limits 3; with --quick 5)")
+    parser.add_argument(
+        "--latency", metavar="MS", help="how long every answer takes at least; several with commas for the initial load (0)"
+    )
+    parser.add_argument("--limits", action="store_true", help="the league 'real life': Exact's limits are on, scaled by --per-minute")
+    parser.add_argument("--per-minute", metavar="N", help="with --limits: calls a minute and division (20, where Exact has 60)")
+    parser.add_argument("--engines", metavar="A,B", help=f"of {', '.join(BENCHMARK_ENGINES)} (all but the last)")
+    parser.add_argument("--phases", metavar="A,B", help=f"of {', '.join(BENCHMARK_PHASES)} (all; with --quick without overhead)")
+    parser.add_argument("--repeat", metavar="N", help="how often each phase is measured; medians are shown (3; with --quick 1)")
+    parser.add_argument("--quick", action="store_true", help="little data, once: shows in a few minutes that everything works")
+    parser.add_argument("--profile", action="store_true", help="records our own engines with JFR, one file per phase, and keeps the logs")
+    parser.add_argument("--publish", action="store_true", help="write into docs/benchmark")
+    parser.add_argument("--draw", action="store_true", help="measure nothing: draw pictures and tables from docs/benchmark/results.json")
+    options = parser.parse_args(arguments)
+    faults: list[str] = []
+    rows = _number("--rows", options.rows, 1, 10_000_000, faults) or (5000 if options.quick else 90_000 if options.limits else 200_000)
+    divisions = _number("--divisions", options.divisions, 1, MOST_DIVISIONS, faults) or (
+        5 if options.quick else 3 if options.limits else 10
+    )
+    repeat = _number("--repeat", options.repeat, 1, 100, faults) or (1 if options.quick else 3)
+    per_minute = _number("--per-minute", options.per_minute, 5, 60, faults) or 20
+    texts = (options.latency or "0").split(",")
+    latencies = tuple(_number("--latency", each, 0, 10_000, faults) or 0 for each in texts)
+    engines = _chosen("--engines", options.engines, BENCHMARK_ENGINES, BENCHMARK_ENGINES[:-1], faults)
+    phases = _chosen("--phases", options.phases, BENCHMARK_PHASES, BENCHMARK_PHASES[: -1 if options.quick else None], faults)
+    if options.limits and options.phases is not None:
+        faults.append("--phases is for the other league; --limits has phases of its own")
+    if rows < divisions:
+        faults.append("--rows: fewer than --divisions")
+    if faults:
+        raise Usage(faults)
+    return BenchmarkOptions(
+        rows, divisions, latencies, options.limits, per_minute, engines, phases, repeat, 5 if options.quick else 100,
+        options.profile, options.publish, options.draw,
+    )  # fmt: skip
+
+
+def _chosen(name: str, text: str | None, known: tuple[str, ...], default: tuple[str, ...], faults: list[str]) -> tuple[str, ...]:
+    if text is None:
+        return default
+    given = [each.strip() for each in text.split(",") if each.strip()]
+    faults += [f"{name}: there is no {each!r}; there are {', '.join(known)}" for each in given if each not in known]
+    if not given:
+        faults.append(f"{name} is empty")
+    return tuple(each for each in known if each in given)
+
+
 def _sql(arguments: list[str]) -> SqlOptions:
     """The worksheet knows its own options; here only the ones are read that concern the server."""
     parser = _Parser(
@@ -356,6 +436,7 @@ _COMMANDS: dict[str, Callable[[list[str]], Options]] = {
     "sql": _sql,
     "test": _test,
     "simulate": _simulate,
+    "benchmark": _benchmark,
     "check-package": _check_package,
     "pictures": _pictures,
     "update-docs": _update_docs,

@@ -63,6 +63,7 @@ def _plan(fast: bool) -> tuple[list[Step], list[Step], list[Step]]:
     if (PROCEDURE_HOST / "pom.xml").exists():
         second.append(_maven("procedure host", PROCEDURE_HOST, build.HOST_MODULE, fast))
     second += _pytest("scripts", "scripts/tests", fast)
+    second += _pytest("benchmark", "src/benchmark/tests", fast)
     second += _pytest("local Snowflake", "src/local/tests", fast)
     last = _pytest("setup script", "src/check", fast, needs=("connector",))
     if not fast:

@@ -6,7 +6,7 @@ import sys
 import pytest
 from project.places import PROJECT
 
-FOLDERS = ("scripts", "src/check", "src/endtoend")
+FOLDERS = ("scripts", "src/check", "src/endtoend", "src/benchmark")
 
 
 @pytest.mark.parametrize("command", [["format", "--check"], ["check"]], ids=["format", "check"])

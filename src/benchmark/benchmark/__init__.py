@@ -1,0 +1,1 @@
+"""The harness of the benchmark: src/benchmark/README.md."""
