@@ -2,6 +2,8 @@ package com.ddbm.exactonline.sync;
 
 import com.ddbm.exactonline.catalogue.Strategy;
 import com.ddbm.exactonline.exact.CallBudget;
+import com.ddbm.exactonline.state.Reconcile;
+import com.ddbm.exactonline.state.RunRecord.StepKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,14 +15,16 @@ import java.util.Map;
 
 /**
  * Prices a plan against the calls that are left today, per division and for the whole contract.
- * What does not fit waits for the reset, the most valuable endpoints first.
+ * What does not fit waits for the reset, the most valuable endpoints first; a daily comparison of
+ * keys that does not fit is left for another day, so that a nightly run does not wait for it.
  *
  * @param plans all steps, those that wait marked
  * @param calls what the plan expects to spend today
  * @param waiting how many steps wait
+ * @param postponed how many comparisons of keys are left for another day
  * @param reset when calls are counted anew
  */
-record Budgeting(List<StepPlan> plans, long calls, int waiting, Instant reset) {
+record Budgeting(List<StepPlan> plans, long calls, int waiting, int postponed, Instant reset) {
 
   /** What closes the books comes before what describes the stock. */
   private static final List<String> WORTH =
@@ -42,7 +46,18 @@ record Budgeting(List<StepPlan> plans, long calls, int waiting, Instant reset) {
   /** Days end at midnight UTC; clocks differ a little. */
   private static final Duration MARGIN = Duration.ofSeconds(90);
 
-  static Budgeting of(List<StepPlan> plans, CallBudget budget, Instant now) {
+  /** "Daily" may become every few days when calls are short, but not less often than this. */
+  private static final Duration LONGEST_POSTPONED = Duration.ofDays(7);
+
+  /** One call in so many of what is left is kept for repetitions. */
+  private static final int KEPT = 50;
+
+  /**
+   * @param planned steps that have not ended
+   * @param overhead per division the calls that belong to no step: its deletions, the right to them
+   */
+  static Budgeting of(
+      List<Planner.Planned> planned, Map<Integer, Long> overhead, CallBudget budget, Instant now) {
     Instant reset =
         now.atZone(ZoneOffset.UTC)
             .toLocalDate()
@@ -52,28 +67,70 @@ record Budgeting(List<StepPlan> plans, long calls, int waiting, Instant reset) {
             .plus(MARGIN);
     Map<Integer, Long> left = new LinkedHashMap<>();
     long contract = budget.remainingToday(0, now);
-    List<StepPlan> byWorth = new ArrayList<>(plans);
-    byWorth.sort(Comparator.comparingInt(plan -> worth(plan.source().id())));
-    Map<StepPlan, StepPlan> marked = new LinkedHashMap<>();
+    for (long calls : overhead.values()) {
+      contract -= calls;
+    }
+    contract = Math.max(0, contract);
+    List<Planner.Planned> byWorth = new ArrayList<>(planned);
+    byWorth.sort(Comparator.comparingInt(each -> worth(each.plan().source().id())));
+    Map<StepKey, StepPlan> marked = new LinkedHashMap<>();
+    List<Planner.Planned> comparing = new ArrayList<>();
     long calls = 0;
     int waiting = 0;
-    for (StepPlan plan : byWorth) {
+    for (Planner.Planned each : byWorth) {
+      StepPlan plan = each.plan();
       int division = plan.key().division();
-      // One call of each division is for its deletions.
-      long here = left.computeIfAbsent(division, key -> budget.remainingToday(key, now) - 1);
-      long cost = plan.estimatedCalls();
+      long here =
+          left.computeIfAbsent(
+              division, key -> budget.remainingToday(key, now) - overhead.getOrDefault(key, 0L));
+      boolean later = mayComeLater(each, now);
+      long cost = plan.estimatedCalls() + (later ? 0 : plan.keysCalls());
       boolean fits = cost <= here && cost <= contract;
       if (fits || mayBegin(plan, here, contract)) {
         left.put(division, Math.max(0, here - cost));
         contract = Math.max(0, contract - cost);
         calls += cost;
-        marked.put(plan, plan);
+        marked.put(plan.key(), plan);
+        if (later) {
+          comparing.add(each);
+        }
       } else {
         waiting++;
-        marked.put(plan, plan.waitingUntil(reset));
+        marked.put(plan.key(), plan.waitingUntil(reset));
       }
     }
-    return new Budgeting(plans.stream().map(marked::get).toList(), calls, waiting, reset);
+    // Keys are compared with what is left, those first that were compared longest ago.
+    comparing.sort(Comparator.comparing(each -> each.cursor().reconciledAt().orElse(Instant.MIN)));
+    contract -= contract / KEPT;
+    int postponed = 0;
+    for (Planner.Planned each : comparing) {
+      StepPlan plan = each.plan();
+      long here = left.get(plan.key().division());
+      if (plan.keysCalls() <= here && plan.keysCalls() <= contract) {
+        left.put(plan.key().division(), here - plan.keysCalls());
+        contract -= plan.keysCalls();
+        calls += plan.keysCalls();
+      } else {
+        postponed++;
+        marked.put(plan.key(), plan.withoutKeys());
+      }
+    }
+    return new Budgeting(
+        planned.stream().map(each -> marked.get(each.plan().key())).toList(),
+        calls,
+        waiting,
+        postponed,
+        reset);
+  }
+
+  /** Whether a step's comparison of keys may be left for another day. */
+  private static boolean mayComeLater(Planner.Planned each, Instant now) {
+    return each.plan().keysCalls() > 0
+        && each.plan().source().reconcile() == Reconcile.DAILY
+        && each.cursor()
+            .reconciledAt()
+            .filter(at -> at.plus(LONGEST_POSTPONED).isAfter(now))
+            .isPresent();
   }
 
   /** A chain longer than a day's calls would never fit: it begins and goes on from a checkpoint. */

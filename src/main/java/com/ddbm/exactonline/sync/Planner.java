@@ -136,7 +136,10 @@ final class Planner {
             checkpoint.filter(each -> goesOn).map(Checkpoint::keysOwner).orElse(run.runId()),
             movedAt,
             compares ? Optional.empty() : knownRight(cursor),
-            estimate(source, whole, !whole && compares && keysDue, rows.orElse(0)),
+            estimate(source, whole, rows.orElse(0)),
+            !whole && compares && keysDue && !reported(source, division)
+                ? pages(source, rows.orElse(0))
+                : 0,
             Optional.empty());
     return new Planned(
         plan,
@@ -265,18 +268,36 @@ final class Planner {
         : Optional.empty();
   }
 
-  private static long estimate(Source source, boolean whole, boolean keys, long rows) {
+  /** Whether deletions come by way of the log, as far as was found: no keys are needed then. */
+  private static boolean reported(Source source, DivisionRecord division) {
+    return source.endpoint().deletions() == DeletionMethod.DELETED_LOG
+        && division.deletedRight().orElse(true);
+  }
+
+  private static long estimate(Source source, boolean whole, long rows) {
     if (source.isDeletionLog()) {
       return 0;
     }
-    long pages =
-        Math.max(1, (rows + source.endpoint().pageSize() - 1) / source.endpoint().pageSize());
     long start =
         whole
                 && source.startDate().isPresent()
                 && source.endpoint().strategy() == Strategy.ROW_VERSION
             ? 1
             : 0;
-    return (whole ? pages : 1) + (keys ? pages : 0) + start;
+    return (whole ? pages(source, rows) : 1) + start;
+  }
+
+  private static long pages(Source source, long rows) {
+    int size = source.endpoint().pageSize();
+    return Math.max(1, (rows + size - 1) / size);
+  }
+
+  /** Whether the right to a division's deletions was found lately; otherwise it is asked about. */
+  static boolean rightKnown(DivisionRecord division, Instant now) {
+    return division.deletedRight().orElse(false)
+        && division
+            .deletedRightCheckedAt()
+            .map(moment -> moment.plus(RIGHT_KNOWN).isAfter(now))
+            .orElse(false);
   }
 }

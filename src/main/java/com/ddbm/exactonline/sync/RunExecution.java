@@ -229,6 +229,13 @@ final class RunExecution {
               + plan.budgeting().reset()
               + ".");
     }
+    if (plan.budgeting().postponed() > 0) {
+      events.info(
+          "KEYS_LATER",
+          plan.budgeting().postponed()
+              + " comparisons of keys are left for another day, those first that were made longest"
+              + " ago: calls are short.");
+    }
     List<StepRecord> records =
         states.values().stream()
             .map(StepState::record)

@@ -1,5 +1,6 @@
 package com.ddbm.exactonline.sync;
 
+import com.ddbm.exactonline.catalogue.DeletionMethod;
 import com.ddbm.exactonline.catalogue.Endpoint;
 import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.errors.ErrorCode;
@@ -92,10 +93,27 @@ final class RunPreparation {
       }
     }
     Budgeting budgeting =
-        Budgeting.of(
-            open.stream().map(Planner.Planned::plan).toList(), context.budget(), clock.now());
+        Budgeting.of(open, overhead(divisions, open), context.budget(), clock.now());
     replacePlans(states, budgeting);
     return new RunPlan(states, working(divisions, states), changed, forgotten, budgeting);
+  }
+
+  /** Calls of each division that belong to no step: its deletions, and the right to them. */
+  private Map<Integer, Long> overhead(List<DivisionRecord> divisions, List<Planner.Planned> open) {
+    Set<Integer> withLog = new LinkedHashSet<>();
+    for (Planner.Planned each : open) {
+      Source source = each.plan().source();
+      if (source.isDeletionLog() || source.endpoint().deletions() == DeletionMethod.DELETED_LOG) {
+        withLog.add(each.plan().key().division());
+      }
+    }
+    Map<Integer, Long> calls = new LinkedHashMap<>();
+    for (DivisionRecord division : divisions) {
+      if (withLog.contains(division.division())) {
+        calls.put(division.division(), Planner.rightKnown(division, context.now()) ? 1L : 2L);
+      }
+    }
+    return calls;
   }
 
   private boolean isWanted(StepKey key) {
@@ -144,8 +162,16 @@ final class RunPreparation {
 
   private static void replacePlans(Map<StepKey, StepState> states, Budgeting budgeting) {
     for (StepPlan plan : budgeting.plans()) {
-      states.computeIfPresent(plan.key(), (key, state) -> state.with(plan));
+      states.computeIfPresent(plan.key(), (key, state) -> priced(state, plan));
     }
+  }
+
+  private static StepState priced(StepState state, StepPlan plan) {
+    StepState next = state.with(plan);
+    if (state.plan.keysDue() && !plan.keysDue()) {
+      next.reason("Keys are compared on another day, since calls are short.");
+    }
+    return next;
   }
 
   private static List<DivisionRecord> working(

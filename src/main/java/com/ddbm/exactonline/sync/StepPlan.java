@@ -24,7 +24,8 @@ import java.util.Set;
  * @param keysOwner under whose name keys are remembered
  * @param movedAt the division's move date, or empty text
  * @param knownRight what a right check of the last day found
- * @param estimatedCalls what it will cost, as far as known
+ * @param estimatedCalls what its rows will cost, as far as known
+ * @param keysCalls what comparing keys will cost on top
  * @param waitUntil when its calls do not fit into today's
  */
 record StepPlan(
@@ -46,9 +47,19 @@ record StepPlan(
     String movedAt,
     Optional<Right> knownRight,
     long estimatedCalls,
+    long keysCalls,
     Optional<Instant> waitUntil) {
 
   StepPlan waitingUntil(Instant moment) {
+    return with(keysDue, keysCalls, Optional.of(moment));
+  }
+
+  /** The same without a comparison of keys. */
+  StepPlan withoutKeys() {
+    return with(false, 0, waitUntil);
+  }
+
+  private StepPlan with(boolean keys, long costOfKeys, Optional<Instant> until) {
     return new StepPlan(
         key,
         source,
@@ -57,7 +68,7 @@ record StepPlan(
         cursor,
         startDate,
         rememberKeys,
-        keysDue,
+        keys,
         moved,
         charged,
         refused,
@@ -68,7 +79,8 @@ record StepPlan(
         movedAt,
         knownRight,
         estimatedCalls,
-        Optional.of(moment));
+        costOfKeys,
+        until);
   }
 
   /** A mark of the columns the catalogue has now, to notice a chain begun with others. */

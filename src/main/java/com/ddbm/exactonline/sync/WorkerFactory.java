@@ -72,12 +72,7 @@ final class WorkerFactory {
     deletions.expect(division);
     Instant now = context.now();
     // Anything but a right that is known to be there is asked about again: it may have been mended.
-    boolean known =
-        division.deletedRight().orElse(false)
-            && division
-                .deletedRightCheckedAt()
-                .map(moment -> moment.plus(Planner.RIGHT_KNOWN).isAfter(now))
-                .orElse(false);
+    boolean known = Planner.rightKnown(division, now);
     return new LogWork(
         division.division(),
         deleted,

@@ -106,7 +106,7 @@ public final class Simulate {
     return at < 0 ? null : arguments[at + 1];
   }
 
-  private static long number(String[] arguments, String name, long otherwise) {
+  static long number(String[] arguments, String name, long otherwise) {
     String text = text(arguments, name);
     return text == null ? otherwise : Long.parseLong(text);
   }

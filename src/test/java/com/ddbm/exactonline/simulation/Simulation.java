@@ -358,20 +358,7 @@ final class Simulation {
 
   private ExactGateway.Session session(
       Guard guard, ConnectionRecord connection, List<UsageRecord> usage, TokenStore desk) {
-    List<CallBudget.Usage> earlier =
-        usage.stream()
-            .map(
-                each ->
-                    new CallBudget.Usage(
-                        each.division(),
-                        each.day(),
-                        each.calls(),
-                        each.limitPerDay().orElse(null),
-                        each.remaining().orElse(null),
-                        each.answers429(),
-                        each.errors(),
-                        each.lastAnswerAt().orElse(null)))
-            .toList();
+    List<CallBudget.Usage> earlier = usage.stream().map(Simulation::usage).toList();
     LearnedCallBudget budget = new LearnedCallBudget(connection.dailyCalls(), earlier);
     ExactTransport transport =
         guard.before(ExactTransport.class, mutation.in(ExactTransport.class, exact, this));
@@ -384,6 +371,19 @@ final class Simulation {
             mutation.in(CallBudget.class, budget, this),
             clock),
         budget);
+  }
+
+  /** A row of the state tables as the budget takes it. */
+  static CallBudget.Usage usage(UsageRecord row) {
+    return new CallBudget.Usage(
+        row.division(),
+        row.day(),
+        row.calls(),
+        row.limitPerDay().orElse(null),
+        row.remaining().orElse(null),
+        row.answers429(),
+        row.errors(),
+        row.lastAnswerAt().orElse(null));
   }
 
   private SyncSettings settings() {

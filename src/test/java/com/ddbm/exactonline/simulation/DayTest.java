@@ -1,0 +1,46 @@
+package com.ddbm.exactonline.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Days of a connection under real limits; `scripts/simulate --day` plays them at full size. */
+class DayTest {
+
+  private static final int DIVISIONS = 20;
+
+  /** In proportion what 20,000 calls are to 300 divisions: not enough to compare all keys daily. */
+  private static final long FAIR_USE = 1_333;
+
+  @Test
+  void nightlyRunsStayWithinFairUseAndDoNotWaitForTheNextDay() {
+    Day day = new Day(DIVISIONS, FAIR_USE);
+    day.load();
+    long compared = 0;
+    for (int night = 0; night < 4; night++) {
+      Day.Result result = day.day(Duration.ofHours(24));
+      isGood(result);
+      assertThat(result.calls()).isLessThanOrEqualTo(FAIR_USE);
+      assertThat(result.longest()).isLessThan(Duration.ofHours(1));
+      assertThat(result.comparisons()).isLessThan(result.due());
+      compared += result.comparisons();
+    }
+    assertThat(compared).as("every endpoint's keys, every other night").isGreaterThan(2 * 180);
+    assertThat(day.longestUncompared()).isLessThan(Duration.ofHours(49));
+  }
+
+  @Test
+  void hourlyRunsOfALargerContractMakeTheFewestCalls() {
+    Day day = new Day(6, 12_000);
+    day.load();
+    isGood(day.day(Duration.ofHours(1)));
+  }
+
+  private static void isGood(Day.Result result) {
+    assertThat(result.succeeded()).isEqualTo(result.runs());
+    assertThat(result.answers429()).isZero();
+    assertThat(result.tokensWhole()).isTrue();
+    assertThat(result.over()).as("calls over the least, in percent").isLessThan(2.0);
+  }
+}
