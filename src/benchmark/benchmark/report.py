@@ -1,5 +1,6 @@
 """Results as text: a table at the terminal, and the tables in docs/benchmark.md, which are never typed."""
 
+import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +12,7 @@ from rich.table import Table
 
 from benchmark.engines import NAMES, OURS, TITLES
 from benchmark.goals import goals
-from benchmark.results import Median, Results
+from benchmark.results import SCALING, Median, Results
 
 DOCUMENT = PROJECT / "docs" / "benchmark.md"
 PHASES = {
@@ -87,7 +88,26 @@ def sections(results: Results) -> dict[str, str]:
         [(each.name, each.wanted, each.found, each.verdict) for each in goals(results)],
         (0, 1, 2, 3),
     )
-    return {"results": "\n\n".join(tables), "goals": verdicts, "machine": _machine(results), "losses": _losses(results)}
+    return {
+        "results": "\n\n".join(tables),
+        "goals": verdicts,
+        "machine": _machine(results),
+        "losses": _losses(results),
+        "curves": _curves(results),
+    }
+
+
+def _curves(results: Results) -> str:
+    """The pictures that these results have, and the exponents of the scaling curves."""
+    parts = []
+    if len({key[2] for key in results.medians() if key[:2] == ("engine", "initial")}) > 1:
+        parts.append("![Seconds by latency](benchmark/latency.svg)")
+    curves = json.loads(SCALING.read_text())["curves"] if SCALING.exists() else []
+    parts += [f"![{curve['title']}](benchmark/scaling-{curve['name']}.svg)" for curve in curves]
+    fitted = [(curve["title"], name, f"{exponent:.2f}") for curve in curves for name, exponent in curve.get("exponent", {}).items()]
+    if fitted:
+        parts.append(markdown(("Curve", "Engine", "Exponent"), fitted, (0, 1)))
+    return "\n\n".join(parts)
 
 
 def _losses(results: Results) -> str:

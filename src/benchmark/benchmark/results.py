@@ -10,6 +10,8 @@ from typing import Any
 from project.places import PROJECT, TARGET
 
 PUBLISHED = PROJECT / "docs" / "benchmark" / "results.json"
+# Curves over rows, divisions, endpoints and share of changes; written by the measurements of scaling.
+SCALING = PUBLISHED.with_name("scaling.json")
 UNPUBLISHED = TARGET / "benchmark" / "results.json"
 
 
@@ -30,8 +32,8 @@ class Measurement:
     refused: int
     sent_rows: int
     rows: int
-    right: bool | None
-    verdict: str
+    right: bool | None = None
+    verdict: str = ""
     least_calls: int | None = None
     steps: int | None = None
     connector_cpu: float | None = None

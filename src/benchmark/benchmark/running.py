@@ -14,9 +14,7 @@ from rich.console import Console
 from benchmark import machine, report
 from benchmark.environments import HOME, prepare
 from benchmark.leagues import play
-from benchmark.results import PUBLISHED, UNPUBLISHED, Measurement, Results
-
-SCALING = PUBLISHED.with_name("scaling.json")
+from benchmark.results import PUBLISHED, SCALING, UNPUBLISHED, Measurement, Results
 
 
 def main(options: BenchmarkOptions) -> int:
