@@ -113,6 +113,13 @@ def zone_label() -> str:
     return f"{zone_name()} ({local(now()):UTC%z})"
 
 
+def date_pattern() -> str:
+    """How a date is written in a field, as Streamlit wants it said."""
+    if language() == "nl":
+        return "DD-MM-YYYY"
+    return "MM/DD/YYYY" if str(getattr(st.context, "locale", None) or "").upper().endswith("-US") else "DD/MM/YYYY"
+
+
 def ago(value: Moment) -> str:
     """3 minutes ago; in 2 days for what is to come."""
     if value is None:

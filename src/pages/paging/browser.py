@@ -23,6 +23,18 @@ AT_REST = """() => document.querySelector('[data-testid=stApp]')?.getAttribute('
     && document.querySelector('[data-testid=stMain] h1, [data-testid=stMain] h4') !== null
     && document.querySelector('[data-testid=stMain] [data-stale=true], [data-testid=stSkeleton]') === null"""
 
+# What a screen reader could not say: controls without a name of their own, from a label or from their words.
+NAMELESS = """() => [...document.querySelectorAll('button, input, textarea, select, a[href], [role=combobox]')]
+    .filter(each => each.offsetParent !== null && each.closest('[aria-hidden=true]') === null)
+    .filter(each => !((each.getAttribute('aria-label') || each.title || each.innerText || '').trim()
+        || [...(each.labels || [])].some(label => label.innerText.trim())
+        || (each.getAttribute('aria-labelledby') || '').split(' ').some(id => document.getElementById(id)?.innerText.trim())))
+    .map(each => each.outerHTML.slice(0, 300))"""
+
+# What is wider than the window: the page would have to be pushed sideways to be read.
+TOO_WIDE = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth
+    ? [`${document.documentElement.scrollWidth} > ${document.documentElement.clientWidth}`] : []"""
+
 
 @contextmanager
 def served(installation: Installation, streamlit: str = "CORE.APP") -> Iterator[str]:

@@ -43,6 +43,12 @@ class Pages:
             self.app.run()
             return self.drawn(self.app.button(key=key).click().run())
 
+    def confirm(self, key: str) -> AppTest:
+        """Answers yes to the dialog that the button of that key opens; the harness draws a dialog only while its button is pressed."""
+        self.press(key)
+        self.app.button(key=key).click()
+        return self.drawn(self.app.button(key="confirm.yes").click().run())
+
     def _anew(self) -> None:
         """The same visit with an empty screen."""
         fresh = AppTest.from_file(self._file, default_timeout=PATIENCE)

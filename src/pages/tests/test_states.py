@@ -157,6 +157,22 @@ def test_07_costs_a_cap_an_estimate_and_the_rows_behind_a_charge(installation: I
     assert installation.query(f"SELECT MONTHLY_CAP_USD FROM {APPLICATION}.core.connections")[0]["MONTHLY_CAP_USD"] == 50
 
 
+@pytest.mark.parametrize(("cap", "home", "costs"), [
+    ("0.12", "has used 80% or more of its monthly cap", "80% of the cap or more"),
+    ("0.05", "has reached its monthly cap", "The cap is reached"),
+    ("50", "", "Monthly caps"),
+])  # fmt: skip
+def test_07_a_cap_that_is_near_or_reached_is_said_at_home_and_at_the_costs(
+    installation: Installation, cap: str, home: str, costs: str
+) -> None:
+    with visit(installation) as pages:
+        pages.open("costs")
+        get_active_session().sql("UPDATE state.connections SET monthly_cap_usd = ?", params=[cap]).collect()
+        shown = text_of(pages.open("home"))
+        assert home in shown and ("See the costs" in shown) is bool(home)
+        assert costs in text_of(pages.open("costs"))
+
+
 def test_07_the_settings_of_one_endpoint_come_back_in_the_form(installation: Installation) -> None:
     with visit(installation) as pages:
         app = pages.open("configurations")
@@ -170,6 +186,13 @@ def test_08_the_way_down_from_a_run_to_its_steps(installation: Installation) -> 
     with visit(installation) as pages:
         shown = text_of(pages.open("history", run=run_id))
         assert "FINANCIAL_TRANSACTION_LINES" in shown and run_id in shown
+        # The rows of this small run cost less than a cent, which is rounded down to nothing.
+        get_active_session().sql("UPDATE state.charges SET rows_usd = 1 WHERE run_id = ?", params=[run_id]).collect()
+        pages.open("history", run=run_id)
+        endpoints, steps = (frame.value for frame in pages.app.dataframe if "For rows (US$)" in frame.value.columns)
+        assert sum(float(value or 0) for value in endpoints["For rows (US$)"]) == pytest.approx(1, abs=0.01)
+        get_active_session().sql("UPDATE state.charges SET rows_usd = 0 WHERE run_id = ?", params=[run_id]).collect()
+        assert len(steps) == 20
         pages.press("detail.prepare")
         pages.press("detail.back")
         assert "Select a row to open the run" in text_of(pages.app)
@@ -262,12 +285,28 @@ def test_16_the_trial_counts_down_and_ends(installation: Installation) -> None:
     with visit(installation) as pages:
         assert "Trial: 7 days left" in text_of(pages.open("home"))
         get_active_session().sql("UPDATE state.state_version SET applied_at = DATEADD('day', -8, applied_at)").collect()
-        assert "The trial has ended" in text_of(pages.open("home"))
+        shown = open_all(pages)
+    assert "The trial has ended" in shown["home"] and "The trial has ended" in shown["costs"]
+    assert "accounting" in shown["configurations"] and "hourly" in shown["schedules"]
 
 
 def test_17_dropping_a_connection_asks_first_and_says_what_is_destroyed(installation: Installation) -> None:
+    connections = f"SELECT COUNT(*) AS N FROM {APPLICATION}.core.connections"
     with visit(installation) as pages:
         pages.open("connections")
-        asked = text_of(pages.press("drop.books"))
-        assert "secrets are destroyed" in asked
-    assert installation.query(f"SELECT COUNT(*) AS N FROM {APPLICATION}.core.connections")[0]["N"] == 1
+        assert "secrets are destroyed" in text_of(pages.press("drop.books"))
+        assert installation.query(connections)[0]["N"] == 1
+        assert "Connection books was dropped" in text_of(pages.confirm("drop.books"))
+        assert installation.query(connections)[0]["N"] == 0
+        assert "Paused" in text_of(pages.open("schedules"))
+
+
+def test_18_deleting_a_schedule_and_a_configuration(installation: Installation) -> None:
+    with visit(installation) as pages:
+        pages.open("schedules")
+        assert "Schedule hourly was dropped" in text_of(pages.confirm("drop.hourly"))
+    assert installation.query(f"SELECT COUNT(*) AS N FROM {APPLICATION}.core.schedules")[0]["N"] == 0
+    with visit(installation) as pages:
+        pages.open("configurations")
+        assert "Configuration accounting was dropped" in text_of(pages.confirm("drop.accounting"))
+    assert installation.query(f"SELECT COUNT(*) AS N FROM {APPLICATION}.core.configurations")[0]["N"] == 0

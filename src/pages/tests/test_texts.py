@@ -71,10 +71,10 @@ def test_every_error_is_explained_in_dutch_with_the_same_places_to_fill() -> Non
 
 
 def test_every_translated_answer_is_one_that_a_procedure_gives() -> None:
-    java = Path(error_list.SOURCE).parents[1] / "procedures"
+    java = Path(error_list.SOURCE).parents[1]
     # literals that are joined over lines are one text
-    said = re.sub(r'"\s*\+\s*"', "", " ".join(file.read_text() for file in java.glob("*.java")))
-    for english, dutch in answers.DUTCH:
+    said = re.sub(r'"\s*\+\s*"', "", " ".join(file.read_text() for part in ("procedures", "sync") for file in (java / part).glob("*.java")))
+    for english, dutch in (*answers.DUTCH, *answers.ARGUMENTS, *answers.REASONS):
         assert _places(dutch) <= _places(english), english
         for part in re.split(r"\{\d\}", english):
             assert part in said, part
@@ -100,6 +100,17 @@ def test_the_sentence_of_an_error_is_said_in_dutch_with_its_values(monkeypatch: 
     assert errors.sentence("EO-2007", english) == "Deze gebruiker mag crm_accounts in administratie 7 niet lezen: {odd} (text)"
     assert errors.sentence("EO-2007", "in other words") == "in other words"
     assert errors.sentence(None, None) == ""
+
+
+def test_what_is_wrong_with_arguments_and_why_a_step_did_something_is_said_in_dutch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "language", lambda: "nl")
+    assert answers.argument("It must be a whole number from 1 to 9, not 12.") == "Het moet een geheel getal van 1 tot 9 zijn, niet 12."
+    english = "Some arguments are wrong: name: It is empty. cron: It is no cron expression: 61"
+    said = answers.argument(errors.sentence("EO-1001", english))
+    assert "name: Het is leeg." in said and "Het is geen cron-expressie: 61" in said
+    assert answers.reason("The division was moved: fetched whole.") == "De administratie is verhuisd: geheel opgehaald."
+    assert answers.reason("The calls of division 7 are used up until 09:00.") == "De aanroepen van administratie 7 zijn op tot 09:00."
+    assert answers.reason(None) == ""
 
 
 def test_the_errors_of_the_pages_are_those_of_the_app() -> None:

@@ -134,7 +134,9 @@ def _finer(key: str, endpoints: list[str] | None, existing: Row | None) -> dict[
             t("configurations.reconcile"), often, often.index(known.get("RECONCILE", "daily")), key=f"{key}.reconcile",
             format_func=lambda each: word("reconcile", each),
         )  # fmt: skip
-        start: date | None = st.date_input(t("configurations.start"), known.get("START_DATE"), key=f"{key}.start", format="YYYY-MM-DD")
+        start: date | None = st.date_input(
+            t("configurations.start"), known.get("START_DATE"), key=f"{key}.start", format=formats.date_pattern()
+        )
     with st.expander(t("overrides.title")):
         apart = overrides(f"{key}.overrides", endpoints, known.get("OVERRIDES"))
     return {

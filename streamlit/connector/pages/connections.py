@@ -35,9 +35,11 @@ def show() -> None:
 
 
 def _card(connection: Row) -> None:
-    name = str(connection["CONNECTION"])
+    name, refused = str(connection["CONNECTION"]), bool(connection["ERROR_CODE"])
+    # A first sign-in that was refused is as red as one that ended; one that was never tried is not.
+    state = "SIGN_IN_NEEDED" if connection["STATUS"] == "CREATED" and refused else connection["STATUS"]
     with st.container(border=True):
-        st.markdown(f"#### {name} &nbsp; {badge(connection['STATUS'])}")
+        st.markdown(f"#### {name} &nbsp; {badge(state)}")
         facts = [f"Exact Online {word('site', connection['SITE'])}"]
         if connection["USER_NAME"]:
             facts.append(t("connections.user", user=connection["USER_NAME"]))
@@ -68,7 +70,7 @@ def _buttons(connection: Row, name: str) -> None:
             with st.popover(t("connections.test")):
                 _test_form(name)
         if allowed("authorize_connection"):
-            first = connection["STATUS"] == "CREATED"
+            first = connection["STATUS"] == "CREATED" and not connection["ERROR_CODE"]
             label = t("connections.sign_in.first" if first else "connections.sign_in")
             urgent = connection["STATUS"] != "CONNECTED"
             if st.button(label, key=f"sign_in.{name}", type="primary" if urgent else "secondary"):

@@ -7,21 +7,23 @@ from decimal import ROUND_DOWN, Decimal
 import streamlit as st
 from connector import calls, formats, reads
 from connector.parts import acting, charts
+from connector.parts.caps import WARN_AT, share_of_cap
 from connector.parts.estimating import estimator
 from connector.parts.picker import PRESETS
 from connector.parts.showing import empty, heading, offset, pager, status_text, table
+from connector.parts.trial import trial
 from connector.texts import t
 
 # The tariff of the listing (design, section 9), for what the past would have cost otherwise; charges are computed by the app.
 USD_PER_ROW = Decimal("0.000005")
 CENT = Decimal("0.01")
 MONTHS = 12
-WARN_AT = 0.8
 
 
 def show() -> None:
     """Draws the page."""
     heading(t("costs.title"), t("costs.explain"))
+    trial(reads.installation())
     charged = reads.charges_by("connection", MONTHS)
     if not charged:
         empty(t("costs.none"), "configurations", t("history.to_configurations"))
@@ -85,7 +87,7 @@ def _spending() -> None:
         if cap is None:
             middle.caption(t("costs.cap.none", spent=formats.money(spent)))
         else:
-            share = float(spent / Decimal(cap))
+            share = share_of_cap(row)
             middle.progress(
                 min(1.0, share), t("costs.cap.spent", spent=formats.money(spent), cap=formats.money(cap), share=formats.percent(share))
             )

@@ -8,7 +8,7 @@ import streamlit as st
 from connector import calls, formats, reads
 from connector.parts.showing import heading, table
 from connector.texts import t, word
-from connector.texts.errors import errors
+from connector.texts.errors import errors, sentence
 
 QUESTIONS = ("price", "database", "credentials", "incremental", "ingestion", "leave", "partly", "uninstall")
 WORDS = ("site", "division", "endpoint", "connection", "configuration", "schedule", "run", "step", "cursor", "charge")
@@ -71,7 +71,7 @@ def _support() -> None:
             t("help.when"): lambda event: formats.short(event["HAPPENED_AT"]),
             t("column.status"): lambda event: word("level", event["LEVEL"]),
             t("column.code"): lambda event: event["CODE"],
-            t("help.event"): lambda event: event["MESSAGE"],
+            t("help.event"): lambda event: sentence(event["CODE"], event["MESSAGE"]),
             t("column.connection"): lambda event: event["CONNECTION"] or "",
         },
     )

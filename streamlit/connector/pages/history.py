@@ -12,6 +12,7 @@ from connector.parts import charts
 from connector.parts.running import run_table
 from connector.parts.showing import download, empty, heading, offset, pager
 from connector.texts import t, word
+from connector.texts.errors import sentence
 
 STATUSES = ("SUCCEEDED", "PARTIAL", "FAILED", "CANCELLED", "RUNNING", "WAITING", "QUEUED")
 TRIGGERS = {"user": "trigger.user", "schedule:": "trigger.schedules", "retry:": "trigger.retries"}
@@ -77,7 +78,7 @@ def _charts(days: int) -> None:
     with st.expander(t("history.charts"), expanded=True):
         runs = reads.last_runs(days)
         if runs:
-            st.caption(t("history.chart.rows"))
+            st.caption(f"{t('history.chart.rows')}. {t('time.in_zone', zone=formats.zone_label())}")
             charts.run_chart(runs)
         left, right = st.columns(2)
         with left:
@@ -90,7 +91,10 @@ def _charts(days: int) -> None:
             errors = reads.errors_by_kind(days)
             if errors:
                 charts.bar_chart(
-                    [(f"{row['ERROR_CODE']} {row['ERROR_MESSAGE'] or ''}"[:60], float(row["STEPS"])) for row in errors],
+                    [
+                        (f"{row['ERROR_CODE']} {sentence(row['ERROR_CODE'], row['ERROR_MESSAGE'])}"[:60], float(row["STEPS"]))
+                        for row in errors
+                    ],
                     t("column.steps"),
                     charts.BAD,
                 )

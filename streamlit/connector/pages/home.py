@@ -8,12 +8,14 @@ import streamlit as st
 from connector import access, formats, reads
 from connector.calls import Row, allowed
 from connector.pages.guide import guide
+from connector.parts.caps import WARN_AT, share_of_cap
 from connector.parts.running import GOING_ON, follow, run_table
 from connector.parts.showing import badge, empty, go, go_button, heading, offset, pager, status_text, table
+from connector.parts.trial import trial
 from connector.texts import t
+from connector.texts.errors import sentence
 
 TARGETS = (1, 6, 24, 72, 168)
-TRIAL_DAYS = 7
 # A refresh token lives thirty days unless it is used; from the twentieth a person should know.
 WARN_BEFORE_END = timedelta(days=10)
 
@@ -22,7 +24,7 @@ def show() -> None:
     """Draws the page."""
     heading(t("home.title"), t("home.explain"))
     installation = reads.installation()
-    _trial(installation)
+    trial(installation)
     specifications = reads.specifications()
     connections = reads.connections()
     configurations = reads.configurations()
@@ -44,15 +46,6 @@ def show() -> None:
     if chosen:
         go("history", run=chosen)
     go_button(t("home.to_history"), "history", "home.to_history", primary=False)
-
-
-def _trial(installation: Row) -> None:
-    if installation["TRIAL"] and installation["INSTALLED_AT"]:
-        left = TRIAL_DAYS - (formats.now() - installation["INSTALLED_AT"]).days
-        if left > 0:
-            st.info(t("trial.left", n=formats.number(left)), icon=":material/hourglass_top:")
-        else:
-            st.warning(t("trial.over"), icon=":material/hourglass_disabled:")
 
 
 def _target_hours() -> int:
@@ -86,6 +79,8 @@ def _needs_a_person(application: str, specifications: list[Row], connections: li
         nothing = False
     for connection in connections:
         nothing = _connection(connection) and nothing
+    for spending in reads.spending():
+        nothing = _cap(spending) and nothing
     scheduled = {each["CONFIGURATION"] for each in reads.schedules()}
     for configuration in configurations:
         nothing = _configuration(configuration, scheduled) and nothing
@@ -97,7 +92,7 @@ def _connection(connection: Row) -> bool:
     """Says what is the matter with it; whether nothing is."""
     name, ends = connection["CONNECTION"], connection["REFRESH_TOKEN_EXPIRES_AT"]
     if connection["STATUS"] != "CONNECTED":
-        text = t("home.sign_in", name=name, why=connection["ERROR_MESSAGE"] or "")
+        text = t("home.sign_in", name=name, why=sentence(connection["ERROR_CODE"], connection["ERROR_MESSAGE"]))
         _matter(text, t("home.sign_in.do") if allowed("authorize_connection") else None, "connections", f"person.{name}", sign_in=name)
         return False
     if ends and ends - formats.now() < WARN_BEFORE_END:
@@ -106,11 +101,27 @@ def _connection(connection: Row) -> bool:
     return True
 
 
+def _cap(spending: Row) -> bool:
+    """Says that a monthly cap is near or reached; whether neither is."""
+    share = share_of_cap(spending)
+    if share < WARN_AT:
+        return True
+    text = t(
+        "home.cap.reached" if share >= 1 else "home.cap.near", name=spending["CONNECTION"], cap=formats.money(spending["MONTHLY_CAP_USD"])
+    )
+    _matter(text.replace("$", "\\$"), t("home.cap.do"), "costs", f"person.cap.{spending['CONNECTION']}")
+    return False
+
+
 def _configuration(configuration: Row, scheduled: set[str]) -> bool:
     name, status = configuration["CONFIGURATION"], configuration["STATUS"]
     if status in ("FAILED", "PARTIAL"):
         run = reads.run(configuration["RUN_ID"])
-        text = t("home.run_failed" if status == "FAILED" else "home.run_partial", name=name, why=run["ERROR_MESSAGE"] or "")
+        text = t(
+            "home.run_failed" if status == "FAILED" else "home.run_partial",
+            name=name,
+            why=sentence(run["ERROR_CODE"], run["ERROR_MESSAGE"]),
+        )
         _matter(text, t("run.show"), "history", f"person.run.{name}", run=configuration["RUN_ID"])
         return False
     if name not in scheduled:

@@ -8,6 +8,7 @@ from connector.calls import Row
 from connector.parts.running import GOING_ON, follow, retry_button, summary, took, trigger, trouble
 from connector.parts.showing import badge, download, offset, pager, status_text, table
 from connector.texts import t, word
+from connector.texts.answers import reason
 from connector.texts.errors import remedy, sentence
 
 MOST_IN_A_FILE = 20_000
@@ -62,6 +63,7 @@ def _endpoints(rows: list[Row]) -> int | None:
             t("column.deleted"): lambda row: row["ROWS_DELETED"],
             t("column.unchanged"): lambda row: row["ROWS_UNCHANGED"],
             t("column.calls"): lambda row: row["API_CALLS"],
+            f"{t('costs.rows')} (US$)": _charge,
             t("column.steps"): lambda row: t("history.steps.count", succeeded=row["SUCCEEDED"], skipped=row["SKIPPED"], failed=row["FAILED"]),
             t("column.error"): lambda row: row["ERROR_CODE"] or "",
         },
@@ -71,7 +73,14 @@ def _endpoints(rows: list[Row]) -> int | None:
 
 
 def _state(row: Row) -> str:
-    return "SUCCEEDED" if row["SUCCEEDED"] + row["SKIPPED"] == row["STEPS"] else "RUNNING"
+    if row["SUCCEEDED"] + row["SKIPPED"] == row["STEPS"]:
+        return "SUCCEEDED"
+    return "WAITING" if row["WAITING"] else "RUNNING"
+
+
+def _charge(row: Row) -> str:
+    """Its share of what the run's rows cost: fractions of a cent, which only the whole run is rounded to."""
+    return formats.number(row["ROWS_USD"], 4) if row["ROWS_USD"] else ""
 
 
 def _steps(run_id: str, endpoint: Row | None) -> None:
@@ -94,10 +103,11 @@ def _steps(run_id: str, endpoint: Row | None) -> None:
             t("column.deleted"): lambda row: row["ROWS_DELETED"],
             t("column.unchanged"): lambda row: row["ROWS_UNCHANGED"],
             t("column.calls"): lambda row: row["API_CALLS"],
+            f"{t('costs.rows')} (US$)": _charge,
             t("column.took"): took,
             t("history.cursor"): lambda row: row["CURSOR_FROM"] or t("history.cursor.start"),
             t("history.reason"): lambda row: " ".join(
-                filter(None, (row["ERROR_CODE"], sentence(row["ERROR_CODE"], row["ERROR_MESSAGE"]) or row["REASON"]))
+                filter(None, (row["ERROR_CODE"], sentence(row["ERROR_CODE"], row["ERROR_MESSAGE"]) or reason(row["REASON"])))
             ),
             t("column.remedy"): lambda row: remedy(row["ERROR_CODE"], row["REMEDY"]),
         },

@@ -10,7 +10,7 @@ import streamlit as st
 from connector import calls
 from connector.calls import Argument, Outcome
 from connector.texts import t
-from connector.texts.answers import answer
+from connector.texts.answers import answer, argument
 from connector.texts.errors import remedy, sentence
 
 _TOLD = "told"
@@ -46,8 +46,10 @@ def show(outcome: Outcome) -> None:
     if outcome.done:
         st.success(answer(outcome.message), icon=":material/check_circle:")
     else:
-        lines = [f"**{outcome.code}** {sentence(outcome.code, outcome.message)}"]
-        lines += [f"- {error['argument']}: {error['message']}" for error in outcome.errors if error["message"] not in outcome.message]
+        lines = [f"**{outcome.code}** {argument(sentence(outcome.code, outcome.message))}"]
+        lines += [
+            f"- {error['argument']}: {argument(error['message'])}" for error in outcome.errors if error["message"] not in outcome.message
+        ]
         st.error("\n".join([*lines, "", remedy(outcome.code, outcome.remedy)]), icon=":material/error:")
     statements(outcome.statements)
 

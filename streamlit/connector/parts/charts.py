@@ -50,7 +50,11 @@ def run_chart(rows: list[Row]) -> None:
         altair.Tooltip("rows_said:N", title=t("column.rows")),
         altair.Tooltip("minutes_said:N", title=t("column.minutes")),
     ]
-    when = altair.X("started:T", title=None, axis=altair.Axis(format="%d-%m %H:%M", labelOverlap=True, labelAngle=0))
+    when = altair.X(
+        "started:T",
+        title=None,
+        axis=altair.Axis(format="%d-%m %H:%M" if language() == "nl" else "%d %b %H:%M", labelOverlap=True, labelAngle=0),
+    )
     amount = (
         altair.Chart(frame)
         .mark_circle(size=70)
@@ -62,8 +66,8 @@ def run_chart(rows: list[Row]) -> None:
         .encode(when, altair.Y("minutes:Q", title=t("column.minutes"), axis=_numbers()), colour, tooltip=tooltip)
     )
     left, right = st.columns(2)
-    left.altair_chart(amount.properties(height=_HEIGHT), width="stretch")
-    right.altair_chart(length.properties(height=_HEIGHT), width="stretch")
+    left.altair_chart(amount.properties(height=_HEIGHT, description=t("chart.rows")), width="stretch")
+    right.altair_chart(length.properties(height=_HEIGHT, description=t("chart.minutes")), width="stretch")
 
 
 def calls_chart(rows: list[Row], limit: int) -> None:
@@ -71,8 +75,7 @@ def calls_chart(rows: list[Row], limit: int) -> None:
     frame = pandas.DataFrame(
         [
             {
-                "day": str(row["DAY"]),
-                "day_said": formats.day(row["DAY"]),
+                "day": formats.day(row["DAY"]),
                 "calls": float(row["CALLS_MOST"] or 0),
                 "calls_said": formats.number(row["CALLS_MOST"] or 0),
                 "connection": row["CONNECTION"],
@@ -84,18 +87,18 @@ def calls_chart(rows: list[Row], limit: int) -> None:
         altair.Chart(frame)
         .mark_bar(color=ACCENT)
         .encode(
-            altair.X("day:O", title=None, axis=altair.Axis(labelAngle=0, labelOverlap=True)),
+            altair.X("day:O", title=None, sort=None, axis=altair.Axis(labelAngle=0, labelOverlap=True)),
             altair.Y("calls:Q", title=t("column.calls"), axis=_numbers(), scale=altair.Scale(domain=[0, max(limit, frame["calls"].max())])),
             altair.XOffset("connection:N"),
             tooltip=[
-                altair.Tooltip("day_said:N", title=t("column.day")),
+                altair.Tooltip("day:N", title=t("column.day")),
                 altair.Tooltip("connection:N", title=t("column.connection")),
                 altair.Tooltip("calls_said:N", title=t("column.calls")),
             ],
         )
     )
     line = altair.Chart(pandas.DataFrame([{"limit": limit}])).mark_rule(color=BAD, strokeDash=[5, 4]).encode(altair.Y("limit:Q"))
-    st.altair_chart((bars + line).properties(height=_HEIGHT), width="stretch")
+    st.altair_chart((bars + line).properties(height=_HEIGHT, description=t("history.chart.calls")), width="stretch")
 
 
 def bar_chart(rows: list[tuple[str, float]], amount: str, colour: str = ACCENT) -> None:
@@ -112,7 +115,7 @@ def bar_chart(rows: list[tuple[str, float]], amount: str, colour: str = ACCENT) 
             tooltip=[altair.Tooltip("name:N", title=" "), altair.Tooltip("said:N", title=amount)],
         )
     )
-    st.altair_chart(chart.properties(height=max(80, 26 * len(rows) + 40)), width="stretch")
+    st.altair_chart(chart.properties(height=max(80, 26 * len(rows) + 40), description=amount), width="stretch")
 
 
 def month_chart(rows: list[Row]) -> None:
@@ -143,4 +146,4 @@ def month_chart(rows: list[Row]) -> None:
             ],
         )
     )
-    st.altair_chart(chart.properties(height=_HEIGHT), width="stretch")
+    st.altair_chart(chart.properties(height=_HEIGHT, description=t("chart.months")), width="stretch")

@@ -10,11 +10,17 @@ from connector.parts import acting
 from connector.parts.showing import table
 from connector.texts import t
 
+# Runs of a month by how often the schedule runs; the last is for any other number.
+RUNS = {"quarter": 2920, "hour": 730, "four_hours": 183, "day": 30, "working_day": 22, "week": 4, "month": 1, "other": 0}
+
 
 def estimator(key: str, draft: dict[str, Any]) -> None:
     """The knobs, the button, and what the app answered for this draft; ``draft`` holds settings of ``core.estimate``."""
     one, two, three = st.columns(3)
-    runs = one.number_input(t("estimate.runs"), 1, 100_000, 30, 1, key=f"{key}.runs", help=t("estimate.runs.help"))
+    often = one.selectbox(
+        t("estimate.often"), list(RUNS), list(RUNS).index("day"), key=f"{key}.often", format_func=lambda each: t(f"often.{each}")
+    )
+    runs = RUNS[often] or one.number_input(t("estimate.runs"), 1, 100_000, 30, 1, key=f"{key}.runs")
     change = two.number_input(t("estimate.change"), 0, 1000, 5, 1, key=f"{key}.change")
     unknown = three.number_input(t("estimate.unknown"), 0, 10_000_000_000, 0, 1000, key=f"{key}.unknown", help=t("estimate.unknown.help"))
     settings = draft | {"runs_per_month": int(runs), "changed_percent": int(change), "rows_where_unknown": int(unknown)}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
-from connector import reads
+from connector import formats, reads
 from connector.texts import t, word
 
 AS_ALL = "as_all"
@@ -40,7 +40,7 @@ def _settings(key: str, endpoint: dict[str, Any], known: dict[str, str]) -> dict
     start: date | None = None
     if endpoint["TAKES_START_DATE"]:
         begun = date.fromisoformat(known["start_date"]) if known.get("start_date") else None
-        start = three.date_input(t("overrides.start"), begun, key=f"{key}.start", format="YYYY-MM-DD")
+        start = three.date_input(t("overrides.start"), begun, key=f"{key}.start", format=formats.date_pattern())
     chosen = {"deletions": deletions, "reconcile": reconcile, "start_date": start.isoformat() if start else AS_ALL}
     return {name: value for name, value in chosen.items() if value != AS_ALL}
 

@@ -10,6 +10,7 @@ from connector.calls import Row, allowed
 from connector.parts import acting
 from connector.parts.showing import badge, go, status_text, table
 from connector.texts import t, word
+from connector.texts.answers import reason
 from connector.texts.errors import remedy, sentence
 
 GOING_ON = ("QUEUED", "RUNNING", "WAITING")
@@ -45,7 +46,7 @@ def run_table(rows: list[Row], key: str) -> str | None:
             t("column.deleted"): lambda run: run["ROWS_DELETED"],
             t("column.calls"): lambda run: run["API_CALLS"],
             t("column.charge"): lambda run: formats.amount(run["CHARGE_USD"]),
-            t("column.error"): lambda run: " ".join(filter(None, (run["ERROR_CODE"], run["ERROR_MESSAGE"]))),
+            t("column.error"): lambda run: " ".join(filter(None, (run["ERROR_CODE"], sentence(run["ERROR_CODE"], run["ERROR_MESSAGE"])))),
         },
         key=key,
         choose=True,
@@ -79,7 +80,7 @@ def _live(run_id: str) -> None:
 
 def _progress_text(run: Row, counts: Row, steps: int, ended: int) -> str:
     if run["STATUS"] == "WAITING":
-        return t("progress.waiting", until=formats.moment(run["WAITING_UNTIL"]), reason=counts["REASON"] or "")
+        return t("progress.waiting", until=formats.moment(run["WAITING_UNTIL"]), reason=reason(counts["REASON"]))
     if run["STATUS"] == "QUEUED":
         return t("progress.queued")
     if not steps:
@@ -117,7 +118,7 @@ def trouble(row: Row) -> None:
     """Error and remedy of a run, a step or a connection, when there is one."""
     if row["ERROR_CODE"]:
         text = f"**{row['ERROR_CODE']}** {sentence(row['ERROR_CODE'], row['ERROR_MESSAGE'])}\n\n{remedy(row['ERROR_CODE'], row['REMEDY'])}"
-        (st.error if row["STATUS"] in ("FAILED", "SIGN_IN_NEEDED") else st.warning)(text, icon=":material/error:")
+        (st.warning if row["STATUS"] in ("PARTIAL", "WAITING", "CANCELLED", "CONNECTED") else st.error)(text, icon=":material/error:")
 
 
 def retry_button(run: Row) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connector import texts
-from connector.texts.errors import filled
+from connector.texts.errors import any_sentence, filled
 
 DUTCH: tuple[tuple[str, str], ...] = (
     ("Configuration {0} was created.", "Configuratie {0} is aangemaakt."),
@@ -35,11 +35,79 @@ DUTCH: tuple[tuple[str, str], ...] = (
     ("At ${0} in a calendar month (UTC) no further run begins.", "Bij ${0} in een kalendermaand (UTC) begint geen run meer."),
 )
 
+# What is wrong with an argument; these stand in a refusal, one after another.
+ARGUMENTS: tuple[tuple[str, str], ...] = (
+    ("It must be a text, not {0}.", "Het moet een tekst zijn, niet {0}."),
+    ("It must be a whole number from {0} to {1}, not {2}.", "Het moet een geheel getal van {0} tot {1} zijn, niet {2}."),
+    ("It must be a date as YYYY-MM-DD, not {0}.", "Het moet een datum als JJJJ-MM-DD zijn, niet {0}."),
+    (
+        "It must be an address that begins with https://, as registered with the app, not {0}.",
+        "Het moet een adres zijn dat begint met https://, zoals bij de app geregistreerd, niet {0}.",
+    ),
+    ("There is no {0}; did you mean {1}?", "Er is geen {0}; bedoelde u {1}?"),
+    ("It is missing: {0}", "Het ontbreekt: {0}"),
+    ("It is missing.", "Het ontbreekt."),
+    ("It is empty.", "Het is leeg."),
+    ("It is longer than {0} characters.", "Het is langer dan {0} tekens."),
+    (
+        "It contains characters that cannot be shown, such as a line break.",
+        "Het bevat tekens die niet te tonen zijn, zoals een regeleinde.",
+    ),
+    (
+        "It must have five fields: minute, hour, day of month, month, day of week, for example '15 6 * * *'.",
+        "Het moet vijf velden hebben: minuut, uur, dag van de maand, maand, dag van de week, bijvoorbeeld '15 6 * * *'.",
+    ),
+    ("It is no cron expression: ", "Het is geen cron-expressie: "),
+    ("These times never come.", "Deze tijden komen nooit."),
+    ("Connection {0} sees no division {1}.", "Verbinding {0} ziet geen administratie {1}."),
+    ("Name of the connection to fetch with.", "De naam van de verbinding om mee op te halen."),
+    ("The database to write into, its name as Snowflake stores it.", "De database om in te schrijven, zoals Snowflake de naam bewaart."),
+    ("The schema to write into, its name as Snowflake stores it.", "Het schema om in te schrijven, zoals Snowflake de naam bewaart."),
+    ("Name of the configuration to run.", "De naam van de configuratie om uit te voeren."),
+    ("Of your app registration in Exact Online's App Center.", "Van uw app-registratie in het App Center van Exact Online."),
+    ("As registered with the app; you land on it after signing in.", "Zoals bij de app geregistreerd; daar komt u uit na het aanmelden."),
+)
+
+# Why a step did what it did.
+REASONS: tuple[tuple[str, str], ...] = (
+    ("The division was moved: fetched whole.", "De administratie is verhuisd: geheel opgehaald."),
+    (
+        "The table lacked a column or was made anew: fetched whole, not charged.",
+        "De tabel miste een kolom of is opnieuw gemaakt: geheel opgehaald, niet in rekening gebracht.",
+    ),
+    ("Deletions were last read too long ago: fetched whole.", "Verwijderingen zijn te lang geleden gelezen: geheel opgehaald."),
+    ("The start date is earlier than before: fetched whole.", "De begindatum is vroeger dan eerst: geheel opgehaald."),
+    ("Reloaded as asked.", "Opnieuw geladen zoals gevraagd."),
+    (
+        "Exact Online has rows that no increment brings: fetched whole.",
+        "Exact Online heeft rijen die geen increment brengt: geheel opgehaald.",
+    ),
+    (
+        "Deletions are not reported to this user: keys are compared in their place.",
+        "Verwijderingen worden deze gebruiker niet gemeld: in plaats daarvan worden sleutels vergeleken.",
+    ),
+    ("A key came twice in one answer.", "Een sleutel kwam twee keer in één antwoord."),
+)
+
 
 def answer(english: str) -> str:
     """An answer in the reader's language, sentence by sentence; the app's own words where a sentence is another."""
+    return _said(DUTCH, english)
+
+
+def argument(english: str) -> str:
+    """What is wrong with arguments, in the reader's language."""
+    return _said(ARGUMENTS, english)
+
+
+def reason(english: str | None) -> str:
+    """The reason of a step or of waiting: one of the fixed reasons, or the sentence of an error."""
+    return _said(REASONS, any_sentence(english or ""))
+
+
+def _said(texts_of: tuple[tuple[str, str], ...], english: str) -> str:
     if texts.language() != "nl":
         return english
-    for template, dutch in DUTCH:
+    for template, dutch in texts_of:
         english = filled(template).sub(lambda found, dutch=dutch: dutch.format(*found.groups()), english)
     return english

@@ -130,6 +130,12 @@ def sentence(code: str | None, english: str | None) -> str:
     return english or ""
 
 
+def any_sentence(english: str) -> str:
+    """The same for a sentence that comes without its code."""
+    codes = [each["code"] for each in _english() if filled(each["sentence"]).fullmatch(english)]
+    return sentence(codes[0], english) if codes else english
+
+
 @cache
 def filled(template: str) -> re.Pattern[str]:
     """What a text with places ({0}, {1}) looks like once they are filled in: a group for each."""

@@ -17,6 +17,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "history.open": ("Select a row to open the run.", "Kies een rij om de run te openen."),
     "history.charts": ("Charts", "Grafieken"),
     "history.chart.rows": ("Rows fetched and minutes, per run", "Opgehaalde rijen en minuten, per run"),
+    "chart.rows": ("Chart: rows fetched by run", "Grafiek: opgehaalde rijen per run"),
+    "chart.minutes": ("Chart: minutes by run", "Grafiek: minuten per run"),
     "history.chart.calls": (
         "Calls a day in the busiest administration, against its limit",
         "Aanroepen per dag in de drukste administratie, tegen haar limiet",

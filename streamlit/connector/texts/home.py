@@ -53,6 +53,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The sign-in of **{name}** ends {when} unless a run uses it before.",
         "De aanmelding van **{name}** eindigt {when}, tenzij een run haar eerder gebruikt.",
     ),
+    "home.cap.near": (
+        "Connection **{name}** has used 80% or more of its monthly cap of {cap}.",
+        "Verbinding **{name}** heeft 80% of meer van haar maandgrens van {cap} gebruikt.",
+    ),
+    "home.cap.reached": (
+        "Connection **{name}** has reached its monthly cap of {cap}: no further run begins this month.",
+        "Verbinding **{name}** heeft haar maandgrens van {cap} bereikt: deze maand begint geen run meer.",
+    ),
+    "home.cap.do": ("See the costs", "Bekijk de kosten"),
     "home.run_failed": ("The last run of **{name}** failed. {why}", "De laatste run van **{name}** is mislukt. {why}"),
     "home.run_partial": (
         "The last run of **{name}** is complete only in part. {why}",
