@@ -140,7 +140,7 @@ final class DuckTarget implements Target {
     return "SELECT * FROM read_csv(["
         + names
         + "], header = false, delim = ',', quote = '\"', escape = '\"', nullstr = '',"
-        + " allow_quoted_nulls = false, columns = {"
+        + " allow_quoted_nulls = false, auto_detect = false, new_line = '\\n', columns = {"
         + columns
         + "})";
   }

@@ -226,7 +226,7 @@ final class Floor implements Main.Engine {
               ",", all.stream().map(each -> "'" + each.rows() + "'").toList());
       String read =
           "SELECT " + selected + " FROM read_csv([" + files + "], header = false, delim = ',',"
-              + " quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false,"
+              + " quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, auto_detect = false, new_line = '\\n',"
               + " columns = {" + columns + "})";
       duck.begin();
       long rows = all.stream().mapToLong(Fetched::count).sum();
