@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from project.places import PROJECT
-from project.services import SIMULATOR_CLIENT_ID, SIMULATOR_CLIENT_SECRET
 from project.sign_in import REDIRECT_URI, landed_address
 from support.exact import Exact, exact_online
 from support.installation import Installation, json_rows
@@ -85,19 +84,22 @@ def test_statements_come_from_a_file(installation: Installation, tmp_path: Path)
 
 
 def test_the_worksheet_of_the_app_connects_after_filling_in_two_values(installation: Installation, exact: Exact, tmp_path: Path) -> None:
-    settings = {"site": "nl", "client_id": SIMULATOR_CLIENT_ID, "redirect_uri": REDIRECT_URI}
+    client_id, client_secret = "an-app-with-an-awkward-secret", """{"it's": \\"""
+    exact.post("apps", client_id=client_id, client_secret=client_secret, redirect_uri=REDIRECT_URI)
+    settings = {"site": "nl", "client_id": client_id, "redirect_uri": REDIRECT_URI}
     outcome = installation.call("connection_script", "by hand", settings)
     script = outcome.payload["script"]
     address = next(word for word in script.split() if word.startswith("https://start.exactonline.nl/api/oauth2/auth"))
     assert script.count("<CLIENT_SECRET>") == 1 and script.count("<REDIRECTED_ADDRESS>") == 1
-    filled = script.replace("<CLIENT_SECRET>", SIMULATOR_CLIENT_SECRET).replace("<REDIRECTED_ADDRESS>", landed_address(address, exact.url))
+    filled = script.replace("<CLIENT_SECRET>", client_secret.replace("\\", "\\\\").replace("'", "''"))
+    filled = filled.replace("<REDIRECTED_ADDRESS>", landed_address(address, exact.url))
     file = tmp_path / "connect.sql"
     file.write_text(filled)
     installation.sql("-f", str(file)).expect(0)
     assert installation.query("SELECT STATUS FROM core.connections WHERE CONNECTION = 'by hand'") == [{"STATUS": "CONNECTED"}]
     verdicts = installation.call("test_connection", "by hand", None).payload["verdicts"]
     assert verdicts and not [each for each in verdicts if each["verdict"] == "failed"]
-    assert SIMULATOR_CLIENT_SECRET not in json.dumps(installation.query("SELECT * FROM core.events"), default=str)
+    assert "it's" not in json.dumps(installation.query("SELECT * FROM core.events"), default=str)
 
 
 def test_the_reference_has_every_column_of_every_view(installation: Installation) -> None:

@@ -41,9 +41,13 @@ final class ConnectionScript {
     text.append("-- 1. Sign in at Exact Online; open this address in a browser:\n");
     text.append("--    ").append(signInAddress(connection)).append("\n");
     text.append("-- 2. Copy the whole address that you land on (the page itself may be empty).\n");
-    text.append("-- 3. Fill in the two marked values below: the client secret of your app\n");
-    text.append("--    registration and the address you copied. The code in that address lives\n");
-    text.append("--    three minutes and works once, so run this worksheet at once.\n\n");
+    text.append(
+        "-- 3. Paste two values over their marks below, each on its line: the client secret\n");
+    text.append(
+        "--    of your app registration and the address you copied. (A ' or \\ in them is\n");
+    text.append(
+        "--    written twice, as in every SQL text.) The code in that address lives three\n");
+    text.append("--    minutes and works once, so run this worksheet at once.\n\n");
     text.append("-- The app may speak to Exact Online's hosts, and to no others");
     text.append(approval.approved() ? " (approved already):\n-- " : ":\n");
     text.append(approval.statement()).append(";\n\n");
@@ -56,9 +60,8 @@ final class ConnectionScript {
     }
     text.append("-- The inbox of the connection; the next statement empties it.\n");
     text.append("ALTER SECRET ").append(app).append('.');
-    text.append(ConnectionSecrets.inboxName(connection.key())).append(" SET SECRET_STRING =\n");
-    text.append("  '{\"client_secret\": \"<CLIENT_SECRET>\",");
-    text.append(" \"redirected_address\": \"<REDIRECTED_ADDRESS>\"}';\n\n");
+    text.append(ConnectionSecrets.inboxName(connection.key())).append(" SET SECRET_STRING = '\n");
+    text.append("<CLIENT_SECRET>\n<REDIRECTED_ADDRESS>\n';\n\n");
     text.append("CALL ").append(app).append(".core.authorize_connection(").append(name);
     text.append(", NULL, NULL);\n");
     return text.toString();

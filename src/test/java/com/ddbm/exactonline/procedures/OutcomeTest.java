@@ -96,10 +96,22 @@ class OutcomeTest {
                     "exact")
                 .clientSecret())
         .isEqualTo("s");
+    for (String secret : List.of("s", "a\"b\\c'd", "{\"x\": \"", "12345", "<b")) {
+      Inbox pasted =
+          Inbox.read(
+              java.util.Optional.of("\r\n" + secret + " \r\nhttps://x/?code=c\r\n"), "exact");
+      assertThat(pasted.clientSecret()).isEqualTo(secret);
+      assertThat(pasted.redirectedAddress()).isEqualTo("https://x/?code=c");
+    }
     for (String text :
         List.of(
             "-",
             "{}",
+            "\n<CLIENT_SECRET>\nhttps://x\n",
+            "\ns\n<REDIRECTED_ADDRESS>\n",
+            "\ns\n\n",
+            "s\nhttps://x\nand more",
+            "{\"client_secret\":\"s\",\n\"redirected\":\"https://x\"}",
             "{\"client_secret\":\"<CLIENT_SECRET>\",\"redirected_address\":\"https://x\"}",
             "{\"client_secret\":\"s\"}")) {
       Assertions.assertThatThrownBy(() -> Inbox.read(java.util.Optional.of(text), "exact"))
