@@ -101,11 +101,13 @@ def _one_table(options: BenchmarkOptions, children: Children, folder: Path, said
     course.truth = truth_of(exact, world.divisions, folder / "truth")
     engines = [engine(name, children) for name in options.engines]
     following = bool({"unchanged", "changed"} & set(options.phases))
-    for latency in options.latencies if "initial" in options.phases else (0,):
+    first = options.latencies if "initial" in options.phases else (0,) if following else ()
+    # The first one last: its tables stay for the phases that follow.
+    for latency in reversed(first):
         exact.post("settings", latency_ms=latency)
         course.latency = latency
         for contestant in engines:
-            keep = following and latency == options.latencies[0]
+            keep = following and latency == first[0]
             yield from _initial(course, contestant, keep, measured="initial" in options.phases)
     exact.post("settings", latency_ms=0)
     course.latency = 0
