@@ -2,12 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -126,7 +127,8 @@ class CommandEngine:
             late.cancel()
             usage = watch.stop(spent.ru_utime + spent.ru_stime)
             process.returncode = os.waitstatus_to_exitcode(status)
-        return _told(Run(process.returncode, usage), lines)
+        run = _told(Run(process.returncode, usage), lines)
+        return run if run.ended_well else replace(run, note=run.note or _last_line(Path(log.name)))
 
     def interrupt(self, when: Callable[[], bool]) -> bool:
         with self._log("interrupted") as log:
@@ -200,6 +202,13 @@ def threading_timer(seconds: float, process: int) -> Any:
     timer.daemon = True
     timer.start()
     return timer
+
+
+def _last_line(log: Path) -> str:
+    """Why an engine failed, as far as it said: its last words, or the first line of its last Java exception."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    errors = [line for line in lines if re.match(r"(Caused by: |Exception in thread|[\w.]+(Error|Exception)\b)", line)]
+    return (errors or lines or ["it said nothing"])[-1][:300]
 
 
 def _told(run: Run, lines: list[str]) -> Run:

@@ -9,6 +9,7 @@ from pathlib import Path
 from project import build
 from project.children import Stopped, children
 from project.options import BenchmarkOptions
+from project.problem import Problem
 from rich.console import Console
 
 from benchmark import machine, report
@@ -37,6 +38,11 @@ def main(options: BenchmarkOptions) -> int:
                 status.update(f"{len(measured)} measured")
 
             play(options, family, folder, said)
+    except Problem as problem:
+        # What was measured before it is worth keeping.
+        console.print(f"{problem}", markup=False, soft_wrap=True)
+        if not measured:
+            return 1
     except Stopped as stopped:
         console.print("Stopped.")
         return stopped.exit_code

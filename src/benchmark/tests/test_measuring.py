@@ -52,6 +52,11 @@ def test_an_engine_that_ends_badly_has_failed(tmp_path: Path) -> None:
     assert engine(tmp_path, "import sys; print('{\"rows\": 1}'); sys.exit(3)").run("initial").code == 3
 
 
+def test_a_failed_engine_is_quoted(tmp_path: Path) -> None:
+    run = engine(tmp_path, "raise ValueError('no such division')").run("initial")
+    assert run.note == "ValueError: no such division"
+
+
 def test_an_engine_gets_what_the_contract_says(tmp_path: Path) -> None:
     program = "import json, os; print(json.dumps({'rows': 0, **{k: v for k, v in os.environ.items() if k.startswith('BENCHMARK_')}}))"
     told: dict[str, Any] = engine(tmp_path, program).run("changed").more
