@@ -259,6 +259,7 @@ final class EstimateService {
               "days",
               Math.max(
                   CostModel.ceiling(all, dailyCalls), CostModel.ceiling(most, CALLS_OF_A_DIVISION)))
+          .put("warehouse_seconds", WarehouseTime.seconds(all, most, divisions.size(), writes))
           .put("charge_usd", charge.totalUsd());
     }
 

@@ -33,6 +33,8 @@ class EstimateServiceTest {
     assertThat(answer.at("/first_load/calls").asLong()).isEqualTo(3 + 2 + 1);
     assertThat(answer.at("/first_load/rows").asLong()).isEqualTo(2500);
     assertThat(answer.at("/first_load/charge_usd").decimalValue()).isEqualByComparingTo("0.11");
+    // six answers of a quarter of a second, a fifth of a second for the rows, and the run itself
+    assertThat(answer.at("/first_load/warehouse_seconds").asLong()).isEqualTo(4);
     assertThat(answer.at("/refresh/calls").asLong()).isEqualTo(1 + 1 + 1);
     assertThat(answer.at("/month/calls").asLong()).isEqualTo(30 * 3);
     assertThat(answer.at("/month/charge_usd").decimalValue()).isEqualByComparingTo("3.00");
