@@ -1,7 +1,7 @@
 """`scripts/test`: every test there is, counted from the reports the test runners write.
 
-Two lanes run side by side, since the machines this is meant for have two cores. A step that fails without
-a failed test (it does not compile, it is not formatted) counts as one failure.
+Two lanes run side by side, since the machines this is meant for have two cores: each takes the first step that
+may begin. A step that fails without a failed test (it does not compile, it is not formatted) counts as one failure.
 """
 
 import os
@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,13 +25,15 @@ LOGS = TARGET / "test-logs"
 
 @dataclass
 class Step:
-    """One run of Maven or pytest. `needs` names steps without whose success this one says nothing new."""
+    """One run of Maven or pytest. `needs` names steps without whose success this one says nothing new; it begins after
+    them. A `broad` one keeps both lanes busy by itself."""
 
     name: str
     command: list[str]
     reports: list[Path]
     module: build.Module | None = None
     needs: tuple[str, ...] = ()
+    broad: bool = False
     passed: int = 0
     failed: int = 0
     skipped: int = 0
@@ -46,35 +49,83 @@ class Step:
 
 def main(fast: bool) -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
-    done: dict[str, Step] = {}
-    first, second, last = _plan(fast)
-    lanes = [threading.Thread(target=_run_all, args=(steps, done), daemon=True) for steps in (first, second)]
-    for lane in lanes:
-        lane.start()
-    for lane in lanes:
-        lane.join()
-    _run_all(last, done)
-    return _close(list(done.values()))
+    steps = _plan(fast)
+    Lanes(steps, _run).run()
+    return _close(steps)
 
 
-def _plan(fast: bool) -> tuple[list[Step], list[Step], list[Step]]:
-    first = [_maven("connector", PROJECT, build.CONNECTOR, fast)]
-    second = [_maven("simulator", SIMULATOR, build.SIMULATOR_MODULE, fast)]
+class Lanes:
+    """Runs steps in their order, two at a time, each when the steps that it needs are done."""
+
+    def __init__(self, steps: list[Step], run: Callable[[Step], None]) -> None:
+        self._waiting = list(steps)
+        self._going: list[Step] = []
+        self._done: dict[str, Step] = {}
+        self._names = {step.name for step in steps}
+        self._run = run
+        self._changed = threading.Condition()
+
+    def run(self) -> None:
+        lanes = [threading.Thread(target=self._lane, daemon=True) for _ in range(2)]
+        for lane in lanes:
+            lane.start()
+        for lane in lanes:
+            lane.join()
+
+    def _lane(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: not self._waiting or self._next() is not None)
+                step = self._next()
+                if step is None:
+                    return
+                self._waiting.remove(step)
+                self._going.append(step)
+            try:
+                self._do(step)
+            finally:
+                with self._changed:
+                    self._going.remove(step)
+                    self._done[step.name] = step
+                    self._changed.notify_all()
+
+    def _next(self) -> Step | None:
+        """The first that may begin: what it needs is done, and a broad one is alone."""
+        if any(step.broad for step in self._going):
+            return None
+        able = (step for step in self._waiting if all(name in self._done for name in step.needs if name in self._names))
+        return next((step for step in able if not step.broad or not self._going), None)
+
+    def _do(self, step: Step) -> None:
+        broken = [name for name in step.needs if name in self._done and not self._done[name].built]
+        if broken:
+            step.failed, step.remark = 1, f"not run: {', '.join(broken)} did not build"
+        else:
+            try:
+                self._run(step)
+            except OSError as broken_off:
+                step.failed, step.remark = step.failed + 1, str(broken_off)
+        counts = f"{step.passed} passed, {step.failed} failed" + (f", {step.skipped} skipped" if step.skipped else "")
+        print(f"{step.name:<16} {counts:<32} {step.seconds:6.0f} s  {step.remark}", flush=True)
+
+
+def _plan(fast: bool) -> list[Step]:
+    steps = [_maven("connector", PROJECT, build.CONNECTOR, fast), _maven("simulator", SIMULATOR, build.SIMULATOR_MODULE, fast)]
     if (PROCEDURE_HOST / "pom.xml").exists():
-        second.append(_maven("procedure host", PROCEDURE_HOST, build.HOST_MODULE, fast))
-    second += _pytest("scripts", "scripts/tests", fast)
-    second += _pytest("benchmark", "src/benchmark/tests", fast)
-    second += _pytest("local Snowflake", "src/local/tests", fast)
-    last = _pytest("setup script", "src/check", fast, needs=("connector",))
+        steps.append(_maven("procedure host", PROCEDURE_HOST, build.HOST_MODULE, fast))
+    steps += _pytest("scripts", "scripts/tests", fast)
+    steps += _pytest("benchmark", "src/benchmark/tests", fast)
+    steps += _pytest("local Snowflake", "src/local/tests", fast, needs=("procedure host",))
+    steps += _pytest("setup script", "src/check", fast, needs=("connector",))
     if not fast:
         whole = ("connector", "simulator", "procedure host")
-        last += _pytest("end to end", "src/endtoend", fast, needs=whole, side_by_side=True)
-        last += _pytest("pages", "src/pages", fast, needs=whole, side_by_side=True)
-    return first, second, last
+        steps += _pytest("end to end", "src/endtoend", fast, needs=whole, side_by_side=True)
+        steps += _pytest("pages", "src/pages", fast, needs=whole, side_by_side=True)
+    return steps
 
 
 def _maven(name: str, folder: Path, module: build.Module, fast: bool) -> Step:
-    command = ["mvn", "-B", "-ntp", "-f", str(folder / "pom.xml"), "verify", *(["-DexcludedGroups=slow"] if fast else [])]
+    command = ["mvn", "-B", "-ntp", "-f", str(folder / "pom.xml"), "verify", *(["-DexcludedGroups=slow,local-snowflake"] if fast else [])]
     return Step(name, command, [folder / "target" / "surefire-reports"], module)
 
 
@@ -87,19 +138,7 @@ def _pytest(name: str, folder: str, fast: bool, needs: tuple[str, ...] = (), sid
     # A folder of our own: the shared one of pytest is cleared by any other run of pytest on this machine.
     command.append(f"--basetemp={tempfile.mkdtemp(prefix='exact-online-test-')}/run")
     command += ["-n", "2", "--dist", "loadfile"] if side_by_side else []
-    return [Step(name, command + (["-m", "not slow"] if fast else []), [report], needs=needs)]
-
-
-def _run_all(steps: list[Step], done: dict[str, Step]) -> None:
-    for step in steps:
-        broken = [name for name in step.needs if name in done and not done[name].built]
-        if broken:
-            step.failed, step.remark = 1, f"not run: {', '.join(broken)} did not build"
-        else:
-            _run(step)
-        done[step.name] = step
-        counts = f"{step.passed} passed, {step.failed} failed" + (f", {step.skipped} skipped" if step.skipped else "")
-        print(f"{step.name:<16} {counts:<32} {step.seconds:6.0f} s  {step.remark}", flush=True)
+    return [Step(name, command + (["-m", "not slow"] if fast else []), [report], needs=needs, broad=side_by_side)]
 
 
 def _run(step: Step) -> None:

@@ -12,6 +12,10 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: takes more than a few seconds; left out of scripts/test --fast")
+
+
 @pytest.fixture(scope="session")
 def classes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("classes")

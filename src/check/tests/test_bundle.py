@@ -17,6 +17,9 @@ from project.deploying import commands  # noqa: E402
 from project.options import DeployOptions  # noqa: E402
 from project.tools import tool  # noqa: E402
 
+# Maven and the Snowflake CLI are started several times.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bundle() -> Path:

@@ -3,9 +3,11 @@ package com.ddbm.exactonline.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Days of a connection under real limits; `scripts/simulate --day` plays them at full size. */
+@Tag("slow")
 class DayTest {
 
   private static final int DIVISIONS = 20;

@@ -2,10 +2,12 @@ package com.ddbm.exactonline.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every promise has an oracle that notices when it is broken. */
+@Tag("slow")
 class PlantedBugsTest {
 
   private static final int SCHEDULES = 2000;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Thousands of seeded schedules of faults, crashes and races, each compared with the truth. */
+@Tag("slow")
 class SimulationTest {
 
   private static final int SCHEDULES = 2000;

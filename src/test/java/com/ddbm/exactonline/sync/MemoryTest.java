@@ -24,10 +24,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A chain of a million rows on real threads: what waits in memory stays within its bound. */
+@Tag("slow")
 class MemoryTest {
 
   private static final int ROWS = 1_000_000;
