@@ -8,7 +8,7 @@ import duckdb
 
 from local_snowflake.result import SqlError
 
-_RULES: list[tuple[type[Exception], str, str, int, str]] = [
+_RULES: list[tuple[type[Exception] | tuple[type[Exception], ...], str, str, int, str]] = [
     (duckdb.Error, r"Division by zero", "Division by zero", 100051, "22012"),
     (duckdb.InvalidInputException, r"cannot affect the same target row more than once",
      "Duplicate row detected during DML action", 100090, "42P18"),
@@ -58,10 +58,8 @@ _RULES: list[tuple[type[Exception], str, str, int, str]] = [
     (duckdb.BinderException, r"(has|expected) (?P<columns>\d+) columns but (?P<values>\d+) values were supplied",
      "SQL compilation error:\nInsert value list does not match column list expecting {columns} but got {values}", 2020, "21S01"),
     (duckdb.InterruptException, r".*", "SQL execution canceled", 604, "57014"),
-    (duckdb.IOException, r"(?i)(no space left|not enough|could not write|disk|file too large)[^\n]*",
-     "The disk of the local Snowflake is full or cannot be written: {0}", 300002, "53100"),
     # a commit that finds no room is a TransactionException
-    (duckdb.TransactionException, r"(?i)(could not write file|no space left)[^\n]*",
+    ((duckdb.IOException, duckdb.TransactionException), r"(?i)(no space left|not enough|could not write|disk|file too large)[^\n]*",
      "The disk of the local Snowflake is full or cannot be written: {0}", 300002, "53100"),
     (duckdb.OutOfMemoryException, r"(?P<text>[^\n]*)", "Out of memory: {text}", 300005, "53200"),
 ]
