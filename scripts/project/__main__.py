@@ -5,6 +5,7 @@ anything is set up), then under `.venv`.
 """
 
 import os
+import resource
 import sys
 from pathlib import Path
 
@@ -31,6 +32,8 @@ from project.problem import Problem, Usage
 
 
 def main(arguments: list[str]) -> int:
+    # A core dump would be a copy of secrets; every process started from here inherits it.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         options = parse(arguments)
         if not setup.in_virtual_environment():

@@ -28,11 +28,13 @@ class CheckOptions:
 
 @dataclass(frozen=True)
 class SimulateOptions:
-    """`events` are numbers of a schedule's events; None plays all of them."""
+    """`events` are numbers of a schedule's events; None plays all of them. `end_to_end`: through a real local Snowflake."""
 
     seeds: int
     first: int
     events: str | None
+    end_to_end: bool = False
+    secret_visibility: str = "immediate"
 
 
 @dataclass(frozen=True)
@@ -151,18 +153,31 @@ def _simulate(arguments: list[str]) -> SimulateOptions:
         description="Plays seeded schedules of faults, crashes and races against the engine and compares everything with the truth. "
         "A schedule that breaks a promise is shortened and printed with the command that plays it again; exit 1.",
     )
-    parser.add_argument("--seeds", type=int, default=2000, metavar="N", help="how many schedules (2000)")
+    parser.add_argument("--seeds", type=int, metavar="N", help="how many schedules (2000; 24 with --end-to-end)")
     parser.add_argument("--from", type=int, default=1, metavar="S", dest="first", help="the first seed (1)")
     parser.add_argument("--events", metavar="NUMBERS", help="with one seed: only these of its events, as a failure prints them")
+    parser.add_argument(
+        "--end-to-end", action="store_true", help="through a local Snowflake, its procedures and HTTP, killed processes included"
+    )
+    parser.add_argument(
+        "--secret-visibility", choices=("immediate", "next_call"), default="immediate",
+        help="with --end-to-end: whether a running procedure sees a secret that was altered a moment ago (immediate)",
+    )  # fmt: skip
     options = parser.parse_args(arguments)
     faults = []
+    if options.seeds is None:
+        options.seeds = 24 if options.end_to_end else 2000
     if options.seeds < 1:
         faults.append("--seeds: at least one schedule")
     if options.events is not None and not re.fullmatch(r"none|\d+(,\d+)*", options.events, re.ASCII):
         faults.append(f"--events: {options.events!r} is no list of numbers")
+    if options.events is not None and options.end_to_end:
+        faults.append("--events: schedules end to end are played whole")
+    if options.secret_visibility != "immediate" and not options.end_to_end:
+        faults.append("--secret-visibility: needs --end-to-end")
     if faults:
         raise Usage(faults)
-    return SimulateOptions(options.seeds, options.first, options.events)
+    return SimulateOptions(options.seeds, options.first, options.events, options.end_to_end, options.secret_visibility)
 
 
 def _check_package(arguments: list[str]) -> CheckOptions:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from project.__main__ import _without_secret
-from project.options import SECRET_DESCRIPTOR, RunOptions, SqlOptions, parse
+from project.options import SECRET_DESCRIPTOR, RunOptions, SimulateOptions, SqlOptions, parse
 from project.problem import Usage
 
 
@@ -60,6 +60,13 @@ def test_every_site_of_exact(site: str) -> None:
 def test_the_real_exact_excludes_what_is_for_test_servers() -> None:
     found = faults("run", "--real", "nl", "--exact-url", "http://h", "--client-secret", "x", "--rows", "1", "--limits")
     assert len(found) == 4
+
+
+def test_schedules_end_to_end_are_fewer_unless_told() -> None:
+    assert parse(["simulate", "--end-to-end", "--from", "5"]) == SimulateOptions(24, 5, None, True)
+    assert parse(["simulate"]) == SimulateOptions(2000, 1, None)
+    assert len(faults("simulate", "--secret-visibility", "next_call", "--events", "1", "--end-to-end", "--seeds", "0")) == 2
+    assert len(faults("simulate", "--secret-visibility", "next_call")) == 1
 
 
 def test_simulator_sizes_need_the_simulator() -> None:

@@ -32,18 +32,19 @@ def _types(endpoint: str) -> dict[str, str]:
     return {each["name"].upper(): each["type"] for each in collections[uri]["properties"]}
 
 
-def differences(installation: Installation, exact: Exact, divisions: Iterable[int], only: Iterable[str] = ()) -> list[str]:
-    """Everything in which tables and truth differ, some of it per table; empty when they are equal."""
+def differences(installation: Installation, exact: Exact, divisions: Iterable[int], only: Iterable[str] = (), target: str = TARGET,
+                rows: str = "SELECT * FROM {table}") -> list[str]:  # fmt: skip
+    """Everything in which tables and truth differ, some of it per table; empty when they are equal. `rows` selects those that count."""
     found = []
     wanted = set(only)
     for endpoint in endpoints():
         if not wanted or endpoint["id"] in wanted:
-            found += _table_differences(installation, exact, endpoint, list(divisions))
+            found += _table_differences(installation, exact, endpoint, list(divisions), rows.format(table=f"{target}.{endpoint['table']}"))
     return found
 
 
-def _table_differences(installation: Installation, exact: Exact, endpoint: dict[str, Any], divisions: list[int]) -> list[str]:
-    rows = installation.query(f"SELECT * FROM {TARGET}.{endpoint['table']}")
+def _table_differences(installation: Installation, exact: Exact, endpoint: dict[str, Any], divisions: list[int], statement: str) -> list[str]:
+    rows = installation.query(statement)
     found = []
     for division in sorted({int(row["_DIVISION"]) for row in rows} | set(divisions)):
         # The table DELETED is a log: it keeps what Exact Online no longer shows.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import resource
 import sys
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from local_snowflake.process.control import Failure
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; its exit code."""
+    # A core dump would be a copy of secrets; what is started from here inherits it.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     options = _parser().parse_args(arguments)
     options.data = options.data.resolve()
     try:

@@ -123,7 +123,12 @@ public final class Control {
       case "POST tokens" ->
           settingsControl.tokens(
               body(
-                  incoming, "expire_access", "spend_refresh", "break_chain", "former_access_ends"));
+                  incoming,
+                  "expire_access",
+                  "spend_refresh",
+                  "break_chain",
+                  "former_access_ends",
+                  "marker"));
       case "GET permissions" -> simulator.permissions().toJson(mapper);
       case "POST permissions" ->
           settingsControl.permission(

@@ -105,6 +105,9 @@ final class SettingsControl {
     if (body.has("former_access_ends")) {
       simulator.oauth().formerAccessEnds(body.flag("former_access_ends", false));
     }
+    if (body.has("marker")) {
+      simulator.oauth().marker(body.text("marker", ""));
+    }
     return simulator.oauth().report();
   }
 

@@ -69,6 +69,11 @@ public final class OAuth {
     changed.run();
   }
 
+  /** Says what every code and token from now on contains; not kept over a restart. */
+  public synchronized void marker(String text) {
+    tokens.marker(text);
+  }
+
   /** The sign-in page, which here signs in by itself: sends the user back with a code. */
   public synchronized Outgoing authorize(Incoming incoming) {
     Map<String, String> query = QueryText.parse(incoming.rawQuery());

@@ -60,13 +60,19 @@ final class Tokens {
   private final Map<String, Code> codes = new HashMap<>();
   private final Map<String, Access> accesses = new HashMap<>();
   private final Map<String, Integer> refreshes = new LinkedHashMap<>();
+  private String marker = "";
 
   Tokens(VirtualClock clock) {
     this.clock = clock;
   }
 
+  /** A text that every code and token from now on contains, so that a search finds any of them. */
+  void marker(String text) {
+    marker = text;
+  }
+
   String newCode(String clientId, String user, String redirectUri) {
-    String code = "stampNL001." + text(24) + "!" + text(12);
+    String code = "stampNL001." + marker + text(24) + "!" + text(12);
     codes.values().removeIf(old -> old.expiresAt() + CODE_LIFE < clock.now());
     codes.put(hash(code), new Code(clientId, user, redirectUri, clock.now() + CODE_LIFE));
     return code;
@@ -93,7 +99,8 @@ final class Tokens {
             access ->
                 access.expiresAt() + 3_600_000L < now
                     || formerAccessEnds && access.chain() == chain.id);
-    Pair pair = new Pair("gAAA" + text(96), "stampNL001." + text(48) + "!" + text(24));
+    Pair pair =
+        new Pair("gAAA" + marker + text(96), "stampNL001." + marker + text(48) + "!" + text(24));
     accesses.put(hash(pair.access()), new Access(chain.id, now + ACCESS_LIFE));
     chain.currentRefresh = hash(pair.refresh());
     chain.issuedAt = now;

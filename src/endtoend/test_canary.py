@@ -1,0 +1,176 @@
+"""Known values in the client secret, the code and all tokens: after a day of use nobody finds them but in the secret store."""
+
+import base64
+import os
+import secrets
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import duckdb
+import pytest
+from project.sign_in import landed_address
+from project.worksheet import Server, literal
+from schedules.house import command_lines
+from support.exact import exact_online
+from support.installation import Installation
+
+MOST_BYTES = 100_000_000
+
+
+@dataclass
+class Day:
+    """What was seen while the app was used, and what it left behind."""
+
+    canaries: tuple[bytes, ...]
+    data: Path
+    started: float
+    typed: int
+    output: str = ""
+    on_command_lines: set[int] = field(default_factory=set)
+    in_environments: set[int] = field(default_factory=set)
+    answers: list[str] = field(default_factory=list)
+    limits: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def look(self) -> None:
+        for pid in command_lines():
+            for name, found in (("cmdline", self.on_command_lines), ("environ", self.in_environments)):
+                try:
+                    if any(canary in Path(f"/proc/{pid}/{name}").read_bytes() for canary in self.canaries):
+                        found.add(pid)
+                except OSError:
+                    continue
+
+
+def _forms(*texts: str) -> tuple[bytes, ...]:
+    """As it is, in an address, and in base64 wherever it may stand in what was encoded."""
+    forms = set()
+    for text in texts:
+        forms |= {text.encode(), quote(text, safe="").encode(), text.encode().hex().encode(), text.encode().hex().upper().encode()}
+        for shift in range(3):
+            whole = base64.b64encode(b"\0" * shift + text.encode())
+            forms.add(whole[4 if shift else 0 : -4])
+    return tuple(forms)
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    folder = tmp_path_factory.mktemp("canary")
+    marker, client_secret = f"TokenMark{secrets.token_hex(8)}", f"ClientMark/{secrets.token_hex(8)}+="
+    installation = Installation(folder / "data")
+    with exact_online(folder / "exact", divisions=1, rows=5) as exact:
+        exact.post("apps", client_id="canary", client_secret=client_secret)
+        exact.post("tokens", marker=marker)
+        command = installation.run_command(exact, "--once", secret=client_secret)
+        command[command.index("--client-id") + 1] = "canary"
+        began = time.time()
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        day = Day(_forms(marker, client_secret), installation.data, began, process.pid)
+        try:
+            while process.poll() is None:
+                day.look()
+                time.sleep(0.1)
+            day.output = process.stdout.read() if process.stdout else ""
+            assert process.returncode == 0, day.output
+            _trouble(installation, exact, client_secret, day)
+            day.look()
+            _limits(installation, day)
+        finally:
+            installation.stop()
+        yield day
+
+
+def _trouble(installation: Installation, exact, client_secret: str, day: Day) -> None:
+    """Whatever lets secrets slip: refusals, lost and garbled answers, a code used twice, a wrong secret, a broken chain."""
+
+    def call(procedure: str, *arguments: str | dict | None) -> None:
+        day.answers.append(str(vars(installation.call(procedure, *arguments))))
+
+    for fault in ({"failure": 12, "path": "/api/oauth2/token", "status": 503}, {"failure": 5, "variant": "truncated", "times": 2},
+                  {"failure": 5, "variant": "html", "times": 2}, {"failure": 1}, {"failure": 7}, {"failure": 13}):  # fmt: skip
+        exact.post("tokens", expire_access=0)
+        exact.post("faults", **fault)
+        call("run", "accounting", {"endpoints": ["crm_accounts"]})
+        exact.delete("faults")
+    address = installation.call("authorization_url", "exact").payload
+    landed = landed_address(address["url"], exact.url)
+    for secret, where in ((client_secret + "x", landed), (client_secret, landed), (client_secret, landed), (client_secret, landed[:-4])):
+        content = '{"client_secret": %s, "redirected_address": "%s"}' % ('"' + secret + '"', where)
+        installation.query(f"ALTER SECRET EXACT_ONLINE.{address['inbox']} SET SECRET_STRING = {literal(content)}")
+        call("authorize_connection", "exact", None, None)
+    exact.post("tokens", break_chain=0)
+    exact.post("tokens", expire_access=0)
+    call("test_connection", "exact", None)
+    call("run", "accounting", {"endpoints": ["crm_accounts"]})
+    day.answers.append(str(installation.query("SELECT * FROM core.events")) + str(installation.query("SELECT * FROM core.connections")))
+
+
+def _limits(installation: Installation, day: Day) -> None:
+    """Of the living processes: their name, and how large a core dump may be; for a JVM the switches it was started with."""
+    server = Server.read(installation.data)
+    assert server is not None
+    for pid, text in command_lines().items():
+        if str(installation.data) in text or pid == server.pid:
+            limits = Path(f"/proc/{pid}/limits").read_text()
+            day.limits[text] = tuple(next(line for line in limits.splitlines() if "core file" in line).split()[4:6])  # type: ignore[assignment]
+
+
+def test_the_secrets_were_really_used(day: Day) -> None:
+    kept = b"".join(file.read_bytes() for file in (day.data / "secrets").rglob("*") if file.is_file())
+    assert sum(canary in kept for canary in day.canaries) >= 2
+
+
+def test_no_table_of_any_database_holds_a_byte_of_them(day: Day) -> None:
+    searched = 0
+    with duckdb.connect(str(day.data / "snowflake.duckdb"), read_only=True) as database:
+        tables = database.execute("SELECT database_name, schema_name, table_name FROM duckdb_tables()").fetchall()
+        for table in tables:
+            name = ".".join(f'"{part}"' for part in table)
+            for row in database.execute(f"SELECT * FROM {name}").fetchall():
+                text = repr(row).encode()
+                assert not any(canary in text for canary in day.canaries), name
+                searched += 1
+    assert len(tables) > 70 and searched > 100
+
+
+def test_no_file_but_the_secret_store_holds_them(day: Day) -> None:
+    # Logs, stages, procedures' temporary files, write-ahead logs, and whatever was written to the machine's temporary folder meanwhile.
+    searched = 0
+    for folder in (day.data, Path(tempfile.gettempdir())):
+        for path, folders, names in os.walk(folder, onerror=lambda error: None):
+            folders[:] = [each for each in folders if Path(path, each) != day.data / "secrets"]
+            for name in names:
+                file = Path(path, name)
+                try:
+                    if file.is_symlink() or not file.is_file() or file.stat().st_mtime < day.started or file.stat().st_size > MOST_BYTES:
+                        continue
+                    content = file.read_bytes()
+                except OSError:
+                    continue
+                searched += 1
+                assert not any(canary in content for canary in day.canaries), file
+    assert searched > 10
+
+
+def test_no_output_answer_event_or_log_line_shows_them(day: Day) -> None:
+    text = "\n".join([day.output, *day.answers]).encode()
+    assert len(day.answers) > 10
+    assert not any(canary in text for canary in day.canaries)
+
+
+def test_no_process_that_we_start_has_them_on_its_command_line_or_in_its_environment(day: Day) -> None:
+    # The command that the user typed begins with the secret; what it starts never has it.
+    assert day.on_command_lines <= {day.typed}
+    assert day.in_environments == set()
+
+
+def test_no_process_may_write_a_core_or_heap_dump(day: Day) -> None:
+    assert any("procedure-host" in text for text in day.limits) and any("local_snowflake" in text for text in day.limits)
+    for text, limits in day.limits.items():
+        assert limits == ("0", "0"), text
+        if "procedure-host.jar" in text:
+            assert "-XX:-HeapDumpOnOutOfMemoryError" in text and "-XX:-CreateCoredumpOnCrash" in text
