@@ -122,7 +122,18 @@ def start_simulator(family: Children, data: Path, setup: Setup) -> str:
 
 
 def simulator_command(data: Path, setup: Setup, port: int) -> list[str]:
-    command = [java(), "-Xmx1g", "-XX:-HeapDumpOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash", "-jar", str(SIMULATOR_JAR), "--port", str(port), "--data", str(data / "simulator")]
+    command = [
+        java(),
+        "-Xmx1g",
+        "-XX:-HeapDumpOnOutOfMemoryError",
+        "-XX:-CreateCoredumpOnCrash",
+        "-jar",
+        str(SIMULATOR_JAR),
+        "--port",
+        str(port),
+        "--data",
+        str(data / "simulator"),
+    ]
     return [*command, "--divisions", str(setup.divisions), "--rows", str(setup.rows), *(["--limits"] if setup.limits else [])]
 
 

@@ -1,10 +1,11 @@
 """Known values in the client secret, the code and all tokens: after a day of use nobody finds them but in the secret store."""
 
 import base64
+import json
 import os
 import secrets
-import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,13 +14,13 @@ from urllib.parse import quote
 
 import duckdb
 import pytest
-from project.sign_in import landed_address
+from project import sign_in
 from project.worksheet import Server, literal
 from schedules.house import command_lines
-from support.exact import exact_online
+from support.exact import Exact, exact_online
 from support.installation import Installation
 
-MOST_BYTES = 100_000_000
+MOST_BYTES = 20_000_000
 
 
 @dataclass
@@ -29,12 +30,14 @@ class Day:
     canaries: tuple[bytes, ...]
     data: Path
     started: float
-    typed: int
-    output: str = ""
     on_command_lines: set[int] = field(default_factory=set)
     in_environments: set[int] = field(default_factory=set)
     answers: list[str] = field(default_factory=list)
     limits: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def look_until(self, ended: threading.Event) -> None:
+        while not ended.wait(0.2):
+            self.look()
 
     def look(self) -> None:
         for pid in command_lines():
@@ -65,41 +68,47 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     with exact_online(folder / "exact", divisions=1, rows=5) as exact:
         exact.post("apps", client_id="canary", client_secret=client_secret)
         exact.post("tokens", marker=marker)
-        command = installation.run_command(exact, "--once", secret=client_secret)
-        command[command.index("--client-id") + 1] = "canary"
-        began = time.time()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        day = Day(_forms(marker, client_secret), installation.data, began, process.pid)
+        day = Day(_forms(marker, client_secret), installation.data, time.time())
+        ended = threading.Event()
+        beside = threading.Thread(target=day.look_until, args=(ended,), daemon=True)
+        beside.start()
         try:
-            while process.poll() is None:
-                day.look()
-                time.sleep(0.1)
-            day.output = process.stdout.read() if process.stdout else ""
-            assert process.returncode == 0, day.output
+            _first_run(installation, exact, client_secret)
             _trouble(installation, exact, client_secret, day)
-            day.look()
             _limits(installation, day)
         finally:
+            ended.set()
+            beside.join()
             installation.stop()
         yield day
 
 
-def _trouble(installation: Installation, exact, client_secret: str, day: Day) -> None:
+def _first_run(installation: Installation, exact: Exact, client_secret: str) -> None:
+    installation.install(exact)
+    settings = {"site": "nl", "client_id": "canary", "redirect_uri": sign_in.REDIRECT_URI}
+    assert installation.call("create_connection", "exact", settings).ok
+    assert sign_in.by_itself(installation.worksheet(), "exact", exact.url, client_secret).ok
+    target = {"connection": "exact", "database": "ACCOUNTING", "schema": "EXACT_ONLINE", "divisions": "all"}
+    assert installation.call("create_configuration", "accounting", {**target, "endpoints": ["crm_accounts", "hrm_cost_centers"]}).ok
+    assert installation.call("run", "accounting", {}).payload["status"] == "SUCCEEDED"
+
+
+def _trouble(installation: Installation, exact: Exact, client_secret: str, day: Day) -> None:
     """Whatever lets secrets slip: refusals, lost and garbled answers, a code used twice, a wrong secret, a broken chain."""
 
     def call(procedure: str, *arguments: str | dict | None) -> None:
         day.answers.append(str(vars(installation.call(procedure, *arguments))))
 
     for fault in ({"failure": 12, "path": "/api/oauth2/token", "status": 503}, {"failure": 5, "variant": "truncated", "times": 2},
-                  {"failure": 5, "variant": "html", "times": 2}, {"failure": 1}, {"failure": 7}, {"failure": 13}):  # fmt: skip
+                  {"failure": 1}, {"failure": 7}):  # fmt: skip
         exact.post("tokens", expire_access=0)
         exact.post("faults", **fault)
         call("run", "accounting", {"endpoints": ["crm_accounts"]})
         exact.delete("faults")
     address = installation.call("authorization_url", "exact").payload
-    landed = landed_address(address["url"], exact.url)
+    landed = sign_in.landed_address(address["url"], exact.url)
     for secret, where in ((client_secret + "x", landed), (client_secret, landed), (client_secret, landed), (client_secret, landed[:-4])):
-        content = '{"client_secret": %s, "redirected_address": "%s"}' % ('"' + secret + '"', where)
+        content = json.dumps({"client_secret": secret, "redirected_address": where})
         installation.query(f"ALTER SECRET EXACT_ONLINE.{address['inbox']} SET SECRET_STRING = {literal(content)}")
         call("authorize_connection", "exact", None, None)
     exact.post("tokens", break_chain=0)
@@ -119,6 +128,12 @@ def _limits(installation: Installation, day: Day) -> None:
             day.limits[text] = tuple(next(line for line in limits.splitlines() if "core file" in line).split()[4:6])  # type: ignore[assignment]
 
 
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc"])
+def test_a_canary_is_recognised_in_base64_wherever_it_stands(before: str) -> None:
+    encoded = base64.b64encode(f"{before}TokenMark12345678 and more".encode())
+    assert any(form in encoded for form in _forms("TokenMark12345678"))
+
+
 def test_the_secrets_were_really_used(day: Day) -> None:
     kept = b"".join(file.read_bytes() for file in (day.data / "secrets").rglob("*") if file.is_file())
     assert sum(canary in kept for canary in day.canaries) >= 2
@@ -134,7 +149,7 @@ def test_no_table_of_any_database_holds_a_byte_of_them(day: Day) -> None:
                 text = repr(row).encode()
                 assert not any(canary in text for canary in day.canaries), name
                 searched += 1
-    assert len(tables) > 70 and searched > 100
+    assert len(tables) > 25 and searched > 100
 
 
 def test_no_file_but_the_secret_store_holds_them(day: Day) -> None:
@@ -156,15 +171,14 @@ def test_no_file_but_the_secret_store_holds_them(day: Day) -> None:
     assert searched > 10
 
 
-def test_no_output_answer_event_or_log_line_shows_them(day: Day) -> None:
-    text = "\n".join([day.output, *day.answers]).encode()
-    assert len(day.answers) > 10
+def test_no_answer_or_event_shows_them(day: Day) -> None:
+    text = "\n".join(day.answers).encode()
+    assert len(day.answers) > 8
     assert not any(canary in text for canary in day.canaries)
 
 
 def test_no_process_that_we_start_has_them_on_its_command_line_or_in_its_environment(day: Day) -> None:
-    # The command that the user typed begins with the secret; what it starts never has it.
-    assert day.on_command_lines <= {day.typed}
+    assert day.on_command_lines == set()
     assert day.in_environments == set()
 
 

@@ -22,7 +22,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--secret-visibility", choices=("immediate", "next_call"), default="immediate")
     options = parser.parse_args(arguments)
     started, failed, happened = time.monotonic(), 0, Counter[str]()
-    with tempfile.TemporaryDirectory(prefix="exact-online-schedules-") as folder, house(Path(folder), options.secret_visibility) as played_in:
+    with (
+        tempfile.TemporaryDirectory(prefix="exact-online-schedules-") as folder,
+        house(Path(folder), options.secret_visibility) as played_in,
+    ):
         for seed in range(options.first, options.first + options.seeds):
             played = play(played_in, seed)
             happened += played.happened

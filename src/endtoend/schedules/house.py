@@ -82,9 +82,7 @@ class House:
             found = database.execute("SELECT physical FROM _local.schemas WHERE database_name = ? AND name = 'STATE'", [APPLICATION])
             (physical,) = found.fetchone() or ("",)
             for table, column in (("leases", "expires_at"), ("token_leases", "expires_at"), ("runs", "waiting_until")):
-                database.execute(
-                    f'UPDATE "{physical}".{table} SET {column} = now() - INTERVAL 1 SECOND WHERE {column} > now()'
-                )
+                database.execute(f'UPDATE "{physical}".{table} SET {column} = now() - INTERVAL 1 SECOND WHERE {column} > now()')
         self.start()
 
     def upgrade(self) -> None:
@@ -143,5 +141,3 @@ def house(folder: Path, visibility: str = "immediate") -> Iterator[House]:
         finally:
             if Server.read(installation.data):
                 installation.stop()
-
-

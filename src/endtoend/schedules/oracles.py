@@ -12,6 +12,7 @@ from support.truth import differences, endpoints
 if TYPE_CHECKING:
     from schedules.play import Player
 
+
 def all_of(player: Player) -> list[str]:
     return [*_tables(player), *_cursors(player), *_statuses(player), *_charges(player), *_tokens(player), *_calls(player)]
 
@@ -54,8 +55,7 @@ def _statuses(player: Player) -> list[str]:
     found = []
     steps: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for step in player.house.query(
-        "SELECT s.* FROM core.run_steps AS s JOIN core.runs AS r ON r.RUN_ID = s.RUN_ID"
-        f" WHERE r.CONNECTION = {literal(player.connection)}"
+        f"SELECT s.* FROM core.run_steps AS s JOIN core.runs AS r ON r.RUN_ID = s.RUN_ID WHERE r.CONNECTION = {literal(player.connection)}"
     ):
         steps[step["RUN_ID"]].append(step)
     for run in player.house.query(f"SELECT * FROM core.runs WHERE CONNECTION = {literal(player.connection)}"):
@@ -86,20 +86,29 @@ def _statuses(player: Player) -> list[str]:
 def _charges(player: Player) -> list[str]:
     """One charge a run that succeeded in something, for rows that it wrote; the same amounts in the billing events, each once."""
     found = []
-    charges = {row["RUN_ID"]: row for row in player.house.query(f"SELECT * FROM core.charges WHERE CONNECTION = {literal(player.connection)}")}
+    charges = {
+        row["RUN_ID"]: row for row in player.house.query(f"SELECT * FROM core.charges WHERE CONNECTION = {literal(player.connection)}")
+    }
     events = player.house.query("SELECT * FROM SNOWFLAKE.LOCAL.BILLING_EVENTS")
     for run in player.house.query(f"SELECT * FROM core.runs WHERE CONNECTION = {literal(player.connection)}"):
         charge = charges.pop(run["RUN_ID"], None)
         sent = sum((event["BASE_CHARGE"] for event in events if run["RUN_ID"] in str(event)), Decimal(0))
         free = charge is None or charge["STATUS"] == "FREE" and not charge["BASE_USD"] and not charge["ROWS_USD"] and not sent
-        if free == (int(run["STEPS_SUCCEEDED"]) > 0):
+        # Killed between its end and its charge: too little is charged rather than twice.
+        forgone = charge is None and bool({"kill host", "kill server"} & player.plan.actions)
+        if forgone:
+            player.played.happened["charge forgone"] += int(run["STEPS_SUCCEEDED"]) > 0
+        elif free == (int(run["STEPS_SUCCEEDED"]) > 0):
             found.append(f"run {run['RUN_ID']} ({run['STATUS']}, {run['STEPS_SUCCEEDED']} succeeded) has charge {charge}, events {sent}")
         if charge is None or free:
             continue
         written = int(run["ROWS_INSERTED"]) + int(run["ROWS_UPDATED"])
         if not 0 <= int(charge["ROWS_CHARGED"]) <= written:
             found.append(f"run {run['RUN_ID']} wrote {written} rows and charged {charge['ROWS_CHARGED']}")
-        if Decimal(charge["BASE_USD"]) != Decimal("0.10") or Decimal(charge["ROWS_USD"]) != Decimal(int(charge["ROWS_CHARGED"]) * 5 // 10_000) / 100:
+        if (
+            Decimal(charge["BASE_USD"]) != Decimal("0.10")
+            or Decimal(charge["ROWS_USD"]) != Decimal(int(charge["ROWS_CHARGED"]) * 5 // 10_000) / 100
+        ):
             found.append(f"charge {charge} is not by the price list")
         if charge["STATUS"] == "SENT" and sent != Decimal(charge["BASE_USD"]) + Decimal(charge["ROWS_USD"]):
             found.append(f"run {run['RUN_ID']}: billing events of {sent}, charge {charge}")
@@ -112,7 +121,9 @@ def _tokens(player: Player) -> list[str]:
     found = [] if row["STATUS"] == "CONNECTED" and row["ERROR_CODE"] is None else [f"the connection is {row['STATUS']} {row['ERROR_CODE']}"]
     player._expire()
     tested = player.house.call("test_connection", player.connection, None)
-    found += [f"after the schedule: {each}" for each in tested.payload["verdicts"] if each["check"] == "credentials" and each["verdict"] != "ok"]
+    found += [
+        f"after the schedule: {each}" for each in tested.payload["verdicts"] if each["check"] == "credentials" and each["verdict"] != "ok"
+    ]
     last = player.house.chains(player.connection)[-1]
     if last["broken"]:
         found.append(f"the chain is broken: {last}")

@@ -178,7 +178,9 @@ class Player:
             for configuration in (self.configuration, f"{self.configuration}-b"):
                 outcome = self.house.call("run", configuration, {})
                 states.append(outcome.payload.get("status"))
-            opened = self.house.query(f"SELECT RUN_ID, STATUS FROM core.runs WHERE CONNECTION = {literal(self.connection)} AND ENDED_AT IS NULL")
+            opened = self.house.query(
+                f"SELECT RUN_ID, STATUS FROM core.runs WHERE CONNECTION = {literal(self.connection)} AND ENDED_AT IS NULL"
+            )
             if states == ["SUCCEEDED", "SUCCEEDED"] and not opened:
                 return
             self.played.happened["drained again"] += 1

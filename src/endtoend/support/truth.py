@@ -43,7 +43,9 @@ def differences(installation: Installation, exact: Exact, divisions: Iterable[in
     return found
 
 
-def _table_differences(installation: Installation, exact: Exact, endpoint: dict[str, Any], divisions: list[int], statement: str) -> list[str]:
+def _table_differences(
+    installation: Installation, exact: Exact, endpoint: dict[str, Any], divisions: list[int], statement: str
+) -> list[str]:
     rows = installation.query(statement)
     found = []
     for division in sorted({int(row["_DIVISION"]) for row in rows} | set(divisions)):
