@@ -5,8 +5,8 @@ from schedules.house import house
 from schedules.plan import ACTIONS, plan
 from schedules.play import play
 
-# A killed JVM beside a second configuration, and a test and the keep-alive while a token ends.
-SEEDS = {"immediate": (1,), "next_call": (6,)}
+# A lost token answer during a run; a test and the keep-alive while a token ends, with limits on.
+SEEDS = {"immediate": (22,), "next_call": (17,)}
 
 
 @pytest.mark.parametrize("visibility", sorted(SEEDS))
