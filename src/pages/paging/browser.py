@@ -15,7 +15,7 @@ from project.sign_in import landed_address
 from support.exact import Exact
 from support.installation import Installation
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run", "--no-default-browser-check"]  # fmt: skip
 
@@ -23,12 +23,15 @@ AT_REST = """() => document.querySelector('[data-testid=stApp]')?.getAttribute('
     && document.querySelector('[data-testid=stMain] h1, [data-testid=stMain] h4') !== null
     && document.querySelector('[data-testid=stMain] [data-stale=true], [data-testid=stSkeleton]') === null"""
 
-# What a screen reader could not say: controls without a name of their own, from a label or from their words.
-NAMELESS = """() => [...document.querySelectorAll('button, input, textarea, select, a[href], [role=combobox]')]
+# What a screen reader could not say: the app's controls without a name, from a label or from their words. Streamlit's own are left out: its frame,
+# the marks beside headings, and the steps of a number field, which the keyboard does not reach (the field itself does what they do).
+NAMELESS = """() => [...document.querySelectorAll('[data-testid=stMain], [data-testid=stSidebarUserContent]')]
+    .flatMap(part => [...part.querySelectorAll('button, input, textarea, select, a[href], [role=combobox]')])
     .filter(each => each.offsetParent !== null && each.closest('[aria-hidden=true]') === null)
-    .filter(each => !((each.getAttribute('aria-label') || each.title || each.innerText || '').trim()
-        || [...(each.labels || [])].some(label => label.innerText.trim())
-        || (each.getAttribute('aria-labelledby') || '').split(' ').some(id => document.getElementById(id)?.innerText.trim())))
+    .filter(each => !(each.getAttribute('href') || '').startsWith('#') && !(each.dataset.testid || '').startsWith('stNumberInputStep'))
+    .filter(each => !((each.getAttribute('aria-label') || each.title || each.textContent || '').trim()
+        || [...(each.labels || [])].some(label => label.textContent.trim())
+        || (each.getAttribute('aria-labelledby') || '').split(' ').some(id => document.getElementById(id)?.textContent.trim())))
     .map(each => each.outerHTML.slice(0, 300))"""
 
 # What is wider than the window: the page would have to be pushed sideways to be read.

@@ -15,7 +15,8 @@ pytest.importorskip("playwright", reason="Playwright is not installed: scripts/t
 if browser.chromium() is None:
     pytest.skip("Chromium is not there: sudo apt-get install --yes chromium", allow_module_level=True)
 
-from paging.browser import Reader, reader, served  # noqa: E402
+from paging.browser import NAMELESS, TOO_WIDE, Reader, reader, served  # noqa: E402
+from paging.pages import NAMES  # noqa: E402
 
 PATIENCE = 180.0
 
@@ -69,6 +70,11 @@ def test_1_from_an_empty_installation_to_a_signed_in_connection(installation: In
         user.sign_in(exact, "not-the-secret")
         refusal = user.sees("EO-2003")
         assert "not-the-secret" not in (refusal.inner_text() or "")
+    with reader(address) as user:
+        user.open("connections")
+        red = user.page.get_by_test_id("stAlertContentError").filter(has_text="EO-2003")
+        assert "client secret" in red.first.inner_text()
+        user.press("Sign in again")
         user.sign_in(exact, SIMULATOR_CLIENT_SECRET)
         user.sees("Connection books is signed in.")
         user.sees("Signed in as")
@@ -125,6 +131,12 @@ def test_4_missing_grants_are_repaired_with_the_statements_of_the_page(installat
                 installation.query(statement)
         user.press("Check the target")
         user.sees("The app may write there.")
+        user.type("Name", "ledger")
+        user.page.get_by_text("Choose", exact=True).click()
+        user.rest()
+        user.page.get_by_text("GL Accounts").first.click()
+        user.press("Save configuration")
+        user.sees("Configuration ledger was created.")
 
 
 def test_5_a_broken_sign_in_turns_red_and_is_repaired_in_place(installation: Installation, exact: Exact, address: str) -> None:
@@ -157,9 +169,27 @@ def test_6_a_connection_is_dropped_after_a_question_and_made_again(installation:
         user.sees("Active")
 
 
-def test_7_a_narrow_window_and_dutch(address: str) -> None:
+def test_7_every_page_fits_a_narrow_window_in_dutch_and_names_its_controls(address: str) -> None:
     with reader(address, language="nl-NL", width=420) as user:
+        for name in NAMES:
+            user.open(name)
+            assert user.page.evaluate(TOO_WIDE) == [], name
+            assert user.page.evaluate(NAMELESS) == [], name
         user.open("home")
         user.sees("Actueel")
-        overflow = user.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0
+
+
+def test_8_the_keyboard_alone_reaches_a_button(address: str) -> None:
+    with reader(address) as user:
+        user.open("help")
+        user.page.get_by_role("tab", name="Errors").focus()
+        user.page.keyboard.press("ArrowRight")
+        user.page.keyboard.press("ArrowRight")
+        user.page.keyboard.press("Enter")
+        user.rest()
+        for _ in range(40):
+            user.page.keyboard.press("Tab")
+            if user.page.evaluate("document.activeElement.innerText") == "Make the support bundle":
+                break
+        user.page.keyboard.press("Enter")
+        user.sees("Download the bundle")
