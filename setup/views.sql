@@ -74,7 +74,11 @@ SELECT
   division.connection,
   division.division,
   division.name,
-  division.status,
+  CASE
+    WHEN division.status = 'ACTIVE' AND refusal.refused_at IS NOT NULL
+      AND (success.last_success_at IS NULL OR refusal.refused_at > success.last_success_at) THEN 'REFUSED'
+    ELSE division.status
+  END AS status,
   division.moved_at,
   success.last_success_at
 FROM state.divisions AS division
@@ -85,7 +89,16 @@ LEFT JOIN (
   JOIN state.configurations AS configuration ON configuration.name = cursor_row.configuration
   GROUP BY configuration.connection, cursor_row.division
 ) AS success
-  ON success.connection = division.connection AND success.division = division.division;
+  ON success.connection = division.connection AND success.division = division.division
+LEFT JOIN (
+  -- Exact lists divisions that it then refuses whole (no access, blocked customer): nothing of them succeeded since.
+  SELECT run.connection, step.division, MAX(step.ended_at) AS refused_at
+  FROM state.run_steps AS step
+  JOIN state.runs AS run ON run.run_id = step.run_id
+  WHERE step.error_code = 'EO-2008'
+  GROUP BY run.connection, step.division
+) AS refusal
+  ON refusal.connection = division.connection AND refusal.division = division.division;
 
 CREATE OR REPLACE VIEW core.configurations
   COMMENT = 'Configurations; ENDPOINTS and DIVISIONS are arrays or the text all'

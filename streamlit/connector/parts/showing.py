@@ -27,6 +27,7 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "UNKNOWN": ("gray", "?"),
     "FAILED": ("red", "✕"),
     "BLOCKED": ("red", "✕"),
+    "REFUSED": ("red", "✕"),
     "SIGN_IN_NEEDED": ("red", "✕"),
     "RUNNING": ("blue", "▸"),
     "QUEUED": ("blue", "…"),

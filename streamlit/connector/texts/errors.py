@@ -39,8 +39,9 @@ DUTCH: dict[str, tuple[str, str]] = {
         "Kies een ander schema, of hernoem of verwijder die tabel; er is niets in geschreven.",
     ),
     "EO-1017": (
-        "De verbinding ziet administratie {0} niet meer.",
-        "Meld aan met een gebruiker die haar mag lezen, of haal haar uit de configuratie.",
+        "Administratie {0} is niet een van die welke deze verbinding ziet.",
+        "Controleer de code, en in Exact Online of de aangemelde gebruiker en de app haar mogen lezen; "
+        "of haal haar uit de configuratie.",
     ),
     "EO-1018": ("De begindatum kan niet bij: {0}.", "Laat die endpoints weg, of de begindatum."),
     "EO-1020": (

@@ -76,8 +76,8 @@ public enum ErrorCode {
       "Choose another schema, or rename or drop that table; nothing was written to it."),
   EO_1017(
       Side.SETTINGS,
-      "The connection was signed in as another user or app and no longer sees division {0}.",
-      "Sign in with a user who may read it, or remove the division from the configuration."),
+      "Division {0} is not among those that this connection sees.",
+      "Check the code, and in Exact Online whether the signed-in user and the app may read it; or remove the division from the configuration."),
   EO_1018(
       Side.SETTINGS,
       "The start date is not supported by: {0}.",

@@ -19,6 +19,13 @@ final class DivisionLimits {
   private static final Duration FIRST_BLIND_WAIT = Duration.ofMinutes(1);
   private static final Duration LONGEST_BLIND_WAIT = Duration.ofHours(1);
   private static final long MINUTE_LIMIT = 60;
+
+  /** A minute's reset that is further away is none. */
+  private static final Duration LONGEST_MINUTE = Duration.ofMinutes(2);
+
+  /** No contract has more calls a day; a header that says so is wrong. */
+  private static final long MOST_CALLS = 1_000_000_000L;
+
   private LocalDate day;
   private long calls;
   private Long dayLimit;
@@ -112,8 +119,8 @@ final class DivisionLimits {
     OptionalLong limit = number(response, "X-RateLimit-Limit");
     OptionalLong remaining = number(response, "X-RateLimit-Remaining");
     OptionalLong reset = number(response, "X-RateLimit-Reset");
-    limit.ifPresent(value -> dayLimit = value);
-    remaining.ifPresent(value -> dayRemaining = value);
+    limit.ifPresent(value -> dayLimit = calls(value));
+    remaining.ifPresent(value -> dayRemaining = calls(value));
     if (reset.isPresent()) {
       Instant at = Instant.ofEpochMilli(reset.getAsLong());
       Instant latest = server.plus(Duration.ofHours(25));
@@ -122,14 +129,14 @@ final class DivisionLimits {
   }
 
   private void learnMinute(Instant server, Response response) {
-    number(response, "X-RateLimit-Minutely-Limit").ifPresent(value -> minuteLimit = value);
+    number(response, "X-RateLimit-Minutely-Limit").ifPresent(value -> minuteLimit = calls(value));
     OptionalLong remaining = number(response, "X-RateLimit-Minutely-Remaining");
     if (remaining.isEmpty()) {
       return;
     }
     // Calls of a division are sequential, so the latest answer is the truth about its minute.
     minuteEnd = minuteReset(server, response);
-    minuteRemaining = remaining.getAsLong();
+    minuteRemaining = calls(remaining.getAsLong());
   }
 
   /** A 429: which limit it was shows in which headers came with it. */
@@ -159,8 +166,12 @@ final class DivisionLimits {
 
   /** The end of the minute that an answer tells of. */
   private static Instant minuteReset(Instant server, Response response) {
+    Instant latest = server.plus(LONGEST_MINUTE);
+    Instant earliest = server.minus(LONGEST_MINUTE);
     return ServerClock.millis(response, ServerClock.MINUTE_RESET)
-        .orElseGet(() -> minuteAfter(ServerClock.date(response).orElse(server)));
+        .or(() -> ServerClock.date(response).map(DivisionLimits::minuteAfter))
+        .filter(reset -> reset.isBefore(latest) && reset.isAfter(earliest))
+        .orElseGet(() -> minuteAfter(server));
   }
 
   /** How many calls fit until the day of the limit is over, as far as that is known. */
@@ -194,6 +205,10 @@ final class DivisionLimits {
     } catch (NumberFormatException exception) {
       return OptionalLong.empty();
     }
+  }
+
+  private static long calls(long told) {
+    return Math.max(0, Math.min(told, MOST_CALLS));
   }
 
   private static Instant minuteAfter(Instant server) {

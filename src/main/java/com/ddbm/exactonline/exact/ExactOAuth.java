@@ -29,6 +29,10 @@ public final class ExactOAuth {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int LONGEST_ANSWER = 1 << 16;
   private static final long DEFAULT_LIFETIME_SECONDS = 600;
+
+  /** Exact's live ten minutes; what is said beyond a day is no lifetime. */
+  private static final long LONGEST_LIFETIME_SECONDS = 86_400;
+
   private final ExactTransport transport;
   private final Clock clock;
 
@@ -151,7 +155,7 @@ public final class ExactOAuth {
   private TokenAnswer granted(JsonNode json) {
     String access = json.path("access_token").asText("");
     String refresh = json.path("refresh_token").asText("");
-    if (access.isBlank() || refresh.isBlank()) {
+    if (!isToken(access) || !isToken(refresh)) {
       return new Lost("the answer held no tokens", null);
     }
     long seconds = json.path("expires_in").asLong(DEFAULT_LIFETIME_SECONDS); // text or number
@@ -160,7 +164,15 @@ public final class ExactOAuth {
             access,
             refresh,
             clock.now(),
-            Duration.ofSeconds(seconds > 0 ? seconds : DEFAULT_LIFETIME_SECONDS)));
+            Duration.ofSeconds(
+                seconds > 0 && seconds <= LONGEST_LIFETIME_SECONDS
+                    ? seconds
+                    : DEFAULT_LIFETIME_SECONDS)));
+  }
+
+  /** What can travel in a header and a form: visible ASCII. */
+  private static boolean isToken(String text) {
+    return !text.isEmpty() && text.chars().allMatch(letter -> letter > ' ' && letter < 0x7F);
   }
 
   private static JsonNode parse(String body) {

@@ -67,14 +67,21 @@ final class ExactUrls {
         || !standardPort
         || !url.username().isEmpty()
         || !url.password().isEmpty()) {
-      throw new ExactException(
-          Kind.PROTOCOL,
-          ErrorCode.EO_2015,
-          null,
-          null,
-          url == null ? "no address" : Texts.brief(url.host() + ":" + url.port()));
+      throw refused(url == null ? "no address" : Texts.brief(url.host() + ":" + url.port()));
     }
-    return url.isHttps() ? link : "https" + link.substring(link.indexOf(':'));
+    if (url.isHttps()) {
+      return link;
+    }
+    String secure = "https" + link.substring(link.indexOf(':'));
+    HttpUrl made = HttpUrl.parse(secure);
+    if (made == null || made.port() != HttpUrl.defaultPort("https")) {
+      throw refused(Texts.brief(url.host() + ":" + url.port())); // http with its port spelled out
+    }
+    return secure;
+  }
+
+  private static ExactException refused(String host) {
+    return new ExactException(Kind.PROTOCOL, ErrorCode.EO_2015, null, null, host);
   }
 
   /** Whether the user may GET an endpoint. */

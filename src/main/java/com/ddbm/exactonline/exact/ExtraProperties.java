@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,12 +25,20 @@ final class ExtraProperties {
   /** Longer numbers lose digits in a VARIANT, so they are kept as text. */
   private static final int LONGEST_NUMBER = 38;
 
+  /** Names in one object, which are kept to see that none comes twice. */
+  private static final int MOST_NAMES = 100_000;
+
+  /** What an entry takes beside its text. */
+  private static final int ENTRY = 64;
+
   private static final JsonFactory FACTORY = new JsonFactory();
+  private long size;
   private final Map<String, String> values = new LinkedHashMap<>();
 
   /** Forgets the last row. */
   void clear() {
     values.clear();
+    size = 0;
   }
 
   /** A property that came again with a value that fits. */
@@ -45,21 +54,31 @@ final class ExtraProperties {
     try (JsonGenerator json = FACTORY.createGenerator(value)) {
       json.writeString(Utf8.wellFormed(text));
     }
-    values.put(property, value.toString());
+    put(property, value.toString());
+  }
+
+  /** A row of a million properties is no row: memory ends before the document does. */
+  private void put(String property, String value) throws UnreadableAnswer {
+    size += ENTRY + property.length() + value.length();
+    if (size > LONGEST) {
+      throw tooLarge();
+    }
+    values.put(property, value);
   }
 
   /** The value the parser stands on, whatever it is; a collection that was not expanded is none. */
   void copy(String property, JsonParser parser) throws IOException {
-    StringWriter value = new StringWriter();
+    StringWriter value = new ShortWriter();
     boolean deferred;
-    try (JsonGenerator json = FACTORY.createGenerator(value)) {
+    JsonGenerator json = FACTORY.createGenerator(value);
+    try {
       deferred = !copyValue(parser, json);
-    }
-    if (value.getBuffer().length() > LONGEST) {
-      throw tooLarge();
+      json.close();
+    } catch (UncheckedIOException large) {
+      throw large.getCause(); // the writer's own
     }
     if (!deferred) {
-      values.put(property, value.toString());
+      put(property, value.toString());
     }
   }
 
@@ -130,6 +149,9 @@ final class ExtraProperties {
         parser.skipChildren();
         continue;
       }
+      if (names.size() > MOST_NAMES) {
+        throw tooLarge();
+      }
       json.writeFieldName(Utf8.wellFormed(name));
       if (!copyValue(parser, json)) {
         json.writeNull();
@@ -149,6 +171,26 @@ final class ExtraProperties {
       json.writeNumber(text);
     } else {
       json.writeString(text);
+    }
+  }
+
+  /** Stops what is copied before it fills memory. */
+  private static final class ShortWriter extends StringWriter {
+
+    @Override
+    public void write(char[] letters, int from, int length) {
+      if (getBuffer().length() + length > LONGEST) {
+        throw new UncheckedIOException(tooLarge());
+      }
+      super.write(letters, from, length);
+    }
+
+    @Override
+    public void write(String text, int from, int length) {
+      if (getBuffer().length() + length > LONGEST) {
+        throw new UncheckedIOException(tooLarge());
+      }
+      super.write(text, from, length);
     }
   }
 

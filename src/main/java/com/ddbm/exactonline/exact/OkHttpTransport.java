@@ -18,7 +18,8 @@ import okhttp3.Protocol;
  * itself, gzip. It honours the machine's proxy selector and trust store, so that where requests
  * really go is decided outside of this program.
  *
- * <p>No call-wide time-out: a big page over a slow line is fine as long as bytes keep coming.
+ * <p>A big page over a slow line is fine as long as bytes keep coming: a call may take a quarter of
+ * an hour, which for the largest answer (38 MB) is 43 KB a second.
  */
 public final class OkHttpTransport implements ExactTransport, AutoCloseable {
 
@@ -27,6 +28,9 @@ public final class OkHttpTransport implements ExactTransport, AutoCloseable {
 
   /** How long the server may be silent; heavy queries think for a while before they answer. */
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(120);
+
+  /** A server that sends a byte now and then would hold a worker for ever. */
+  private static final Duration CALL_TIMEOUT = Duration.ofMinutes(15);
 
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -57,6 +61,7 @@ public final class OkHttpTransport implements ExactTransport, AutoCloseable {
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(READ_TIMEOUT)
             .writeTimeout(WRITE_TIMEOUT)
+            .callTimeout(CALL_TIMEOUT)
             .followRedirects(false)
             .followSslRedirects(false)
             // A request is repeated only by who knows what it means: a refresh token works once.

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -24,6 +25,11 @@ import java.util.Map;
 final class PageParser {
 
   private static final int LONGEST_LINK = 16_384;
+
+  /** Far beyond any page of Exact's (functions answer without paging, but within 38 MB). */
+  private static final int MOST_ROWS = 1_000_000;
+
+  private final int mostRows;
   private final List<Column> columns;
   private final Map<String, Integer> positions = new HashMap<>();
   private final String[] values;
@@ -35,6 +41,14 @@ final class PageParser {
    * @param selected names of the columns asked for; every other property counts as unasked
    */
   PageParser(Endpoint endpoint, Collection<String> selected) {
+    this(endpoint, selected, MOST_ROWS);
+  }
+
+  /**
+   * @param mostRows an answer of more is none
+   */
+  PageParser(Endpoint endpoint, Collection<String> selected, int mostRows) {
+    this.mostRows = mostRows;
     columns = endpoint.columns();
     values = new String[columns.size()];
     for (int index = 0; index < columns.size(); index++) {
@@ -83,7 +97,7 @@ final class PageParser {
       throw new UnreadableAnswer(Reason.TRUNCATED, "the answer ends too early");
     } catch (StreamConstraintsException exception) {
       throw new UnreadableAnswer(Reason.TOO_LARGE, "a value is too long or nested too deep");
-    } catch (JsonParseException exception) {
+    } catch (JsonParseException | CharConversionException exception) {
       throw malformed("it is no valid JSON");
     }
   }
@@ -157,6 +171,9 @@ final class PageParser {
   }
 
   private void finishRow(RowSink sink) throws IOException {
+    if (rows >= mostRows) {
+      throw new UnreadableAnswer(Reason.TOO_LARGE, "it has more than " + mostRows + " rows");
+    }
     sink.accept(values, extra.toJson());
     rows++;
   }

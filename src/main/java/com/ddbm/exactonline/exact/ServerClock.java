@@ -22,19 +22,29 @@ final class ServerClock {
   private static final Duration CLOCK_WAS_SET = Duration.ofSeconds(90);
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** No clock is this far off: an answer that says so is wrong, or means harm. */
+  private static final Duration BEYOND_BELIEF = Duration.ofDays(1);
+
   private Duration ahead = null;
   private boolean knowsResets;
 
   /** Learns from an answer that has just arrived. */
   void learn(Instant now, Response response) {
-    Optional<Duration> date = date(response).map(moment -> Duration.between(now, moment));
-    Optional<Instant> reset = millis(response, MINUTE_RESET);
+    Optional<Duration> date =
+        date(response).map(moment -> Duration.between(now, moment)).filter(ServerClock::isCredible);
+    Optional<Instant> reset =
+        millis(response, MINUTE_RESET).filter(moment -> isCredible(Duration.between(now, moment)));
     if (reset.isPresent()) {
       knowsResets = true;
       learnReset(Duration.between(now, reset.get()), date);
     } else if (date.isPresent() && !knowsResets) {
       learnDate(date.get());
     }
+  }
+
+  private static boolean isCredible(Duration difference) {
+    return difference.abs().compareTo(BEYOND_BELIEF) <= 0;
   }
 
   private void learnDate(Duration difference) {

@@ -10,11 +10,16 @@ import com.ddbm.exactonline.exact.ExactException.Kind;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The questions a connector asks beside the data: who, which divisions, which rights. */
 final class SystemCalls {
@@ -22,6 +27,14 @@ final class SystemCalls {
   private static final List<String> ME_COLUMNS = List.of("CURRENTDIVISION", "USERNAME", "FULLNAME");
   private static final List<String> DIVISION_COLUMNS =
       List.of("CODE", "DESCRIPTION", "STATUS", "BLOCKINGSTATUS", "ARCHIVEDATE", "DIVISIONMOVEDATE");
+
+  /** More than any accountant has; rows of these answers are kept in memory. */
+  private static final int MOST_ROWS = 100_000;
+
+  private static final int LONGEST_NAME = 255;
+
+  /** An empty page may have a next one (facts, section 3), but not for ever. */
+  private static final int MOST_EMPTY_PAGES = 20;
 
   /** Each refusal counts as an error. */
   private static final int MOST_OTHERS = 5;
@@ -51,9 +64,9 @@ final class SystemCalls {
     }
     String[] row = rows.get(0);
     return new Me(
-        value(me, row, "USERNAME"),
-        value(me, row, "FULLNAME"),
-        number(value(me, row, "CURRENTDIVISION")));
+        name(value(me, row, "USERNAME")),
+        name(value(me, row, "FULLNAME")),
+        divisionCode(value(me, row, "CURRENTDIVISION")));
   }
 
   /** See {@link ExactApi#divisions(List)}. */
@@ -99,13 +112,23 @@ final class SystemCalls {
   /** The division in the address is not checked by Exact. */
   private List<Division> divisionsAskedIn(int any) throws InterruptedException {
     String url = urls.first(any, divisions, DIVISION_COLUMNS, new PageRequest.Everything());
-    List<Division> found = new ArrayList<>();
+    Map<Integer, Division> found = new LinkedHashMap<>();
+    Set<String> asked = new HashSet<>();
+    int pagesWithoutNews = 0;
     while (url != null) {
+      if (!asked.add(url)) {
+        throw unexpected("a next link leads back to a page that was read");
+      }
       Rows page = rows(Call.plain(any, divisions, url), divisions, DIVISION_COLUMNS);
-      page.rows().forEach(row -> found.add(division(row)));
+      int before = found.size();
+      page.rows().stream().map(this::division).forEach(each -> found.put(each.code(), each));
+      pagesWithoutNews = found.size() > before ? 0 : pagesWithoutNews + 1;
+      if (found.size() > MOST_ROWS || pagesWithoutNews > MOST_EMPTY_PAGES) {
+        throw unexpected("the list of divisions does not end");
+      }
       url = page.nextLink() == null ? null : urls.next(page.nextLink());
     }
-    return found;
+    return List.copyOf(found.values());
   }
 
   private Division division(String[] row) {
@@ -115,8 +138,8 @@ final class SystemCalls {
       throw unexpected("a division has no code");
     }
     return new Division(
-        number(code),
-        value(divisions, row, "DESCRIPTION"),
+        divisionCode(code),
+        name(value(divisions, row, "DESCRIPTION")),
         number(value(divisions, row, "STATUS")),
         number(value(divisions, row, "BLOCKINGSTATUS")),
         value(divisions, row, "ARCHIVEDATE") != null,
@@ -162,7 +185,7 @@ final class SystemCalls {
         token = parser.nextToken();
       }
       return Right.UNKNOWN;
-    } catch (JsonProcessingException exception) {
+    } catch (JsonProcessingException | CharConversionException exception) {
       throw new UnreadableAnswer(UnreadableAnswer.Reason.MALFORMED, "it is no valid JSON");
     }
   }
@@ -179,7 +202,7 @@ final class SystemCalls {
     for (String[] row : rows(call, syncTimestamp, columns).rows()) {
       String timestamp = value(syncTimestamp, row, "TIMESTAMPASBIGINT");
       if (timestamp != null) {
-        return Long.parseLong(timestamp);
+        return timestamp(timestamp);
       }
     }
     return 1;
@@ -196,7 +219,7 @@ final class SystemCalls {
               body -> {
                 List<String[]> rows = new ArrayList<>();
                 PageParser.Result result =
-                    new PageParser(endpoint, columns)
+                    new PageParser(endpoint, columns, MOST_ROWS)
                         .parse(body, (values, extra) -> rows.add(values.clone()));
                 return new Rows(rows, result.nextLink());
               })
@@ -204,6 +227,13 @@ final class SystemCalls {
     } catch (PropertyRefused impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /** As it is shown; null stays null. */
+  private static String name(String text) {
+    return text == null || text.length() <= LONGEST_NAME
+        ? text
+        : Texts.brief(text.substring(0, LONGEST_NAME));
   }
 
   private static String value(Endpoint endpoint, String[] row, String column) {
@@ -215,6 +245,22 @@ final class SystemCalls {
       return text == null ? 0 : Integer.parseInt(text);
     } catch (NumberFormatException exception) {
       throw unexpected("a number is too large");
+    }
+  }
+
+  private static int divisionCode(String text) {
+    int code = number(text);
+    if (code <= 0) {
+      throw unexpected("a division has the code " + code);
+    }
+    return code;
+  }
+
+  private static long timestamp(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException exception) {
+      throw unexpected("a row version is too large");
     }
   }
 

@@ -151,10 +151,19 @@ final class ConfigurationSettings {
         .fields()
         .forEachRemaining(
             entry -> {
+              if (faults.full()) {
+                return;
+              }
               String argument = "overrides." + entry.getKey();
               if (Catalogue.get().endpoint(entry.getKey()).isEmpty()) {
                 String nearest = NearestName.of(entry.getKey(), Catalogue.get().ids());
                 faults.add(argument, "There is no such endpoint; did you mean " + nearest + "?");
+              } else if (!entry.getValue().isObject()) {
+                faults.add(
+                    argument,
+                    "It must be an object with deletions, reconcile or start_date, not "
+                        + Kinds.shown(entry.getValue())
+                        + ".");
               } else {
                 String text = Json.text(entry.getValue());
                 Faults inner = new Faults();

@@ -49,6 +49,9 @@ final class CronTimes {
   /** What a field may be made of; all else would become part of a statement only to be refused. */
   private static final Pattern FIELDS = Pattern.compile("[0-9A-Za-z*/,-]+( [0-9A-Za-z*/,-]+){4}");
 
+  /** Every minute, hour and day written out is shorter. */
+  private static final int LONGEST = 500;
+
   private final String text;
   private final ZoneId zone;
   private final ExecutionTime times;
@@ -65,8 +68,11 @@ final class CronTimes {
    * @param complain told why it is none, or that it never comes
    */
   static Optional<CronTimes> read(String cron, ZoneId zone, Consumer<String> complain) {
-    String text = cron.strip().replaceAll("[ \\t]+", " ").toUpperCase(java.util.Locale.ROOT);
-    if (!FIELDS.matcher(text).matches()) {
+    String text =
+        Kinds.start(cron.strip(), LONGEST)
+            .replaceAll("[ \\t]+", " ")
+            .toUpperCase(java.util.Locale.ROOT);
+    if (cron.length() > LONGEST || !FIELDS.matcher(text).matches()) {
       complain.accept(
           "It must have five fields: minute, hour, day of month, month, day of week,"
               + " for example '15 6 * * *'.");
@@ -76,7 +82,7 @@ final class CronTimes {
       Cron parsed = new CronParser(SNOWFLAKE).parse(text).validate();
       return Optional.of(new CronTimes(text, zone, ExecutionTime.forCron(parsed)));
     } catch (IllegalArgumentException wrong) {
-      complain.accept("It is no cron expression: " + wrong.getMessage());
+      complain.accept(Kinds.start("It is no cron expression: " + wrong.getMessage(), 300));
       return Optional.empty();
     }
   }

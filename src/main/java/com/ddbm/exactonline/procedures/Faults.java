@@ -7,29 +7,54 @@ import java.util.List;
 /** Collects everything wrong with a call, so that the user hears it all at once. */
 final class Faults {
 
+  /** What nobody reads on; beyond it the call is wrong anyway, and memory is not endless. */
+  private static final int MOST = 100;
+
+  private static final int LONGEST_ARGUMENT = 100;
+  private static final int LONGEST_MESSAGE = 2000;
   private final List<Fault> found = new ArrayList<>();
 
   /** Notes a fault that has no number of its own. */
   void add(String argument, String message) {
-    found.add(new Fault(argument, message, ErrorCode.EO_1001));
+    add(new Fault(argument, message, ErrorCode.EO_1001));
+  }
+
+  private void add(Fault fault) {
+    if (!full()) {
+      found.add(
+          new Fault(
+              cut(fault.argument(), LONGEST_ARGUMENT),
+              cut(fault.message(), LONGEST_MESSAGE),
+              fault.error()));
+    }
+  }
+
+  /** A name or text of any length may be typed. */
+  private static String cut(String text, int longest) {
+    return Kinds.start(text, longest);
+  }
+
+  /** Whether so much is wrong that looking for more helps nobody. */
+  boolean full() {
+    return found.size() >= MOST;
   }
 
   /** Notes a fault that the error list knows. */
   void add(String argument, ErrorCode error, Object... arguments) {
-    found.add(new Fault(argument, error.message(arguments), error));
+    add(new Fault(argument, error.message(arguments), error));
   }
 
   /** Hands all faults on, their arguments named from outside. */
   void copyTo(Faults others, String prefix) {
     for (Fault fault : found) {
-      others.found.add(new Fault(prefix + fault.argument(), fault.message(), fault.error()));
+      others.add(new Fault(prefix + fault.argument(), fault.message(), fault.error()));
     }
   }
 
   /** Hands all faults on under one argument. */
   void copyAs(String argument, Faults others) {
     for (Fault fault : found) {
-      others.found.add(new Fault(argument, fault.message(), fault.error()));
+      others.add(new Fault(argument, fault.message(), fault.error()));
     }
   }
 

@@ -43,7 +43,8 @@ final class Json {
   static Optional<JsonNode> parse(String text) {
     try {
       return Optional.ofNullable(MAPPER.readTree(text));
-    } catch (JsonProcessingException notJson) {
+    } catch (JsonProcessingException | NumberFormatException notJson) {
+      // The latter: an exponent beyond what can be counted.
       return Optional.empty();
     }
   }

@@ -7,17 +7,24 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** The kinds of values that settings take. */
 final class Kinds {
 
   private static final int LONGEST_SHOWN = 80;
+
+  /** Wrong elements of an array that are named one by one. */
+  private static final int MOST_WRONG = 20;
+
+  private static final int MOST_DIVISIONS = 100_000;
+  private static final LocalDate FIRST_DATE = LocalDate.of(1900, 1, 1);
+  private static final LocalDate LAST_DATE = LocalDate.of(9999, 12, 31);
 
   private Kinds() {}
 
@@ -84,7 +91,10 @@ final class Kinds {
   static Kind<LocalDate> date() {
     return (value, complain) -> {
       try {
-        return Optional.of(LocalDate.parse(value.isTextual() ? value.textValue() : ""));
+        LocalDate date = LocalDate.parse(value.isTextual() ? value.textValue() : "");
+        return date.isBefore(FIRST_DATE) || date.isAfter(LAST_DATE)
+            ? wrong(complain, "It must be a date of the years 1900 to 9999, not " + date + ".")
+            : Optional.of(date);
       } catch (DateTimeParseException notADate) {
         return wrong(complain, "It must be a date as YYYY-MM-DD, not " + shown(value) + ".");
       }
@@ -129,18 +139,19 @@ final class Kinds {
         return wrong(complain, "It must be the word all or an array of " + what + " ids.");
       }
       Set<String> chosen = new LinkedHashSet<>();
-      boolean right = true;
+      int wrong = 0;
       for (JsonNode id : value) {
         if (id.isTextual() && known.contains(id.textValue())) {
           chosen.add(id.textValue());
+        } else if (++wrong > MOST_WRONG) {
+          return Optional.empty();
         } else {
-          right = false;
           String nearest = NearestName.of(id.asText(), known);
           complain.accept(
               "There is no " + what + " " + shown(id) + "; did you mean " + nearest + "?");
         }
       }
-      return right
+      return wrong == 0
           ? Optional.of(known.stream().filter(chosen::contains).toList())
           : Optional.empty();
     };
@@ -155,17 +166,21 @@ final class Kinds {
       if (!value.isArray() || value.isEmpty()) {
         return wrong(complain, "It must be the word all or an array of division codes.");
       }
-      List<Integer> chosen = new ArrayList<>();
-      boolean right = true;
+      Set<Integer> chosen = new TreeSet<>();
+      int wrong = 0;
       for (JsonNode code : value) {
         if (code.canConvertToExactIntegral() && code.canConvertToInt() && code.intValue() > 0) {
           chosen.add(code.intValue());
+        } else if (++wrong > MOST_WRONG) {
+          return Optional.empty();
         } else {
-          right = false;
           complain.accept(shown(code) + " is not a division code: these are whole numbers.");
         }
       }
-      return right ? Optional.of(chosen.stream().distinct().sorted().toList()) : Optional.empty();
+      if (chosen.size() > MOST_DIVISIONS) {
+        return wrong(complain, "It names more than " + MOST_DIVISIONS + " divisions.");
+      }
+      return wrong == 0 ? Optional.of(List.copyOf(chosen)) : Optional.empty();
     };
   }
 
@@ -185,6 +200,15 @@ final class Kinds {
   /** The value as the user wrote it, shortened. */
   static String shown(JsonNode value) {
     String text = value.isTextual() ? "'" + value.textValue() + "'" : Json.text(value);
-    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+    return start(text, LONGEST_SHOWN);
+  }
+
+  /** The beginning of a text, never ending in half a character. */
+  static String start(String text, int longest) {
+    if (text.length() <= longest) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+    return text.substring(0, end) + "...";
   }
 }

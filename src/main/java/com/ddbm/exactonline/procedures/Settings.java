@@ -68,7 +68,7 @@ final class Settings {
     List<String> typed = new ArrayList<>();
     object.fieldNames().forEachRemaining(typed::add);
     for (String name : typed) {
-      if (!names.contains(name)) {
+      if (!names.contains(name) && !faults.full()) {
         faults.add(name, unknown(name, names));
       }
     }
@@ -83,7 +83,7 @@ final class Settings {
     return names.isEmpty()
         ? "There is no such setting; this procedure takes none."
         : "There is no setting '"
-            + (name.length() > 80 ? name.substring(0, 80) + "..." : name)
+            + Kinds.start(name, 80)
             + "'; did you mean "
             + NearestName.of(name, names)
             + "? Known are: "

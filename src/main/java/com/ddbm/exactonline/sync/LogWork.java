@@ -105,6 +105,8 @@ final class LogWork {
     batches.addLog(delta, null, null);
   }
 
+  private final LinkLoop loop = new LinkLoop();
+
   /** Reads one page. */
   void advance(ExactApi api) throws InterruptedException {
     CsvPage rows = new CsvPage(source.table());
@@ -145,6 +147,10 @@ final class LogWork {
       }
       throw refusal;
     }
+    if (link == null) {
+      loop.restart();
+    }
+    loop.check(page.nextLink(), source.endpoint().title());
     link = page.nextLink();
     position = position.after(tally).goingOnAt(link);
     LogDelta delta = new LogDelta(division);

@@ -27,8 +27,9 @@ final class PageTally {
   }
 
   /** A row with this value, null when it has none or the endpoint no such column. */
-  void add(String value) {
+  void add(String given) {
     rows++;
+    String value = numbers && given != null && !isRowVersion(given) ? null : given;
     if (value == null) {
       ascending = false;
       return;
@@ -42,6 +43,16 @@ final class PageTally {
     last = value;
     if (highest == null || compare(value, highest) > 0) {
       highest = value;
+    }
+  }
+
+  /** A column holds 19 digits; row versions have 64 bits, and one beyond them orders nothing. */
+  private static boolean isRowVersion(String text) {
+    try {
+      Long.parseLong(text);
+      return true;
+    } catch (NumberFormatException tooLarge) {
+      return false;
     }
   }
 

@@ -92,7 +92,10 @@ final class Planner {
     boolean widened = fetchedBefore && Doubts.lacksColumns(source, stored);
     String why = null;
     if (moved) {
-      why = "The division was moved: fetched whole.";
+      why =
+          stored == null
+              ? "The table holds rows of unknown origin: fetched whole."
+              : "The division was moved: fetched whole.";
     } else if (widened) {
       why = "The table lacked a column or was made anew: fetched whole, not charged.";
     } else if (fetchedBefore && Doubts.stale(source, division, stored, context.now())) {

@@ -7,6 +7,7 @@ import com.ddbm.exactonline.state.Claim;
 import com.ddbm.exactonline.state.RunRecord.StepKey;
 import com.ddbm.exactonline.state.RunStatus;
 import com.ddbm.exactonline.state.StepRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,24 +18,34 @@ import java.util.Optional;
 /** The ways an execution of a run can come to its end; each leaves no step that says too much. */
 final class RunEndings {
 
+  /** A secret that was stored is seen by the next execution; some more are for races. */
+  private static final Duration STALE_AT_ONCE = Duration.ofMinutes(10);
+
+  private static final Duration STALE_PAUSE = Duration.ofMinutes(6);
+  private static final Duration STALE_AT_MOST = Duration.ofHours(24);
+
   private final SyncPorts ports;
   private final Claim claim;
   private final Map<StepKey, StepState> states;
   private final Map<StepKey, StepRecord> before;
   private final Settling settling;
+  private final boolean hadToken;
 
   /**
    * @param states every step of the plan; empty when there is none yet
    * @param before steps of earlier executions
    * @param settling null when the configuration itself could not be read
+   * @param hadToken whether this execution was given a token
    */
   RunEndings(
       SyncPorts ports,
       Claim claim,
       Map<StepKey, StepState> states,
       Map<StepKey, StepRecord> before,
-      Settling settling) {
+      Settling settling,
+      boolean hadToken) {
     this.ports = ports;
+    this.hadToken = hadToken;
     this.claim = claim;
     this.states = states;
     this.before = before;
@@ -97,7 +108,7 @@ final class RunEndings {
   RunOutcome refused(ExactException refusal) {
     switch (refusal.kind()) {
       case STALE_SECRET -> {
-        return settling.again();
+        return stale(refusal);
       }
       case LIMIT -> {
         startedAtLeast();
@@ -117,6 +128,27 @@ final class RunEndings {
       }
     }
     throw new IllegalStateException("no ending for " + refusal.kind());
+  }
+
+  /**
+   * A new execution sees what this one could not: it goes on there at once. Where an execution got
+   * no token at all, that did not help; when the newer secret was stored a while ago the run pauses
+   * in between, and when that was a day ago a person must look.
+   */
+  private RunOutcome stale(ExactException refusal) {
+    Instant now = ports.clock().now();
+    String connection = ports.journal().configuration(claim.run().configuration()).connection();
+    Instant stored =
+        ports.journal().connection(connection).tokenReceivedAt().orElse(claim.run().queuedAt());
+    Duration age = Duration.between(stored, now);
+    if (hadToken || age.compareTo(STALE_AT_ONCE) < 0) {
+      return settling.again();
+    }
+    if (age.compareTo(STALE_AT_MOST) < 0) {
+      startedAtLeast();
+      return settling.waiting(now.plus(STALE_PAUSE), Optional.of(refusal.getMessage()));
+    }
+    return failed(refusal);
   }
 
   /** Something ended the whole run: what succeeded before stays, the rest has failed with it. */

@@ -304,6 +304,6 @@ final class RunExecution {
   }
 
   private RunEndings endings() {
-    return new RunEndings(ports, claim, states, before, settling);
+    return new RunEndings(ports, claim, states, before, settling, desk.served());
   }
 }

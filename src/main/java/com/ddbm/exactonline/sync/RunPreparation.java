@@ -135,6 +135,10 @@ final class RunPreparation {
     if (state.status.ended()) {
       return state;
     }
+    if (table.refusal().isPresent()) {
+      state.fail(table.refusal().get(), clock.now());
+      return state;
+    }
     planned
         .news()
         .ifPresent(
@@ -148,9 +152,7 @@ final class RunPreparation {
                       + ": "
                       + news);
             });
-    if (table.refusal().isPresent()) {
-      state.fail(table.refusal().get(), clock.now());
-    } else if (division.status().equals(DivisionRefresh.GONE)) {
+    if (division.status().equals(DivisionRefresh.GONE)) {
       state.fail(new ConnectorException(ErrorCode.EO_1017, null, division.division()), clock.now());
     } else if (division.status().equals(DivisionRefresh.BLOCKED)) {
       state.fail(

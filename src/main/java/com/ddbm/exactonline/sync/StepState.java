@@ -12,12 +12,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A step as the engine's own thread knows it: what is (or is about to be) published. A publish
  * works on a copy, which takes the place of the original once the transaction is committed.
  */
 final class StepState {
+
+  /** EO-2010, EO-2011 and EO-2014, which say until when. */
+  private static final Pattern LIMIT =
+      Pattern.compile(" used up until |blocks this app for too many errors until ");
 
   StepPlan plan;
   CursorRecord cursor;
@@ -295,6 +301,16 @@ final class StepState {
     return record(status, 0, 0);
   }
 
+  /** A limit that was waited for is no reason of a step that went on since. */
+  private Optional<String> reason(RunStatus shown) {
+    boolean held = shown == RunStatus.WAITING || shown == RunStatus.CANCELLED;
+    String text =
+        reasons.stream()
+            .filter(reason -> held || !LIMIT.matcher(reason).find())
+            .collect(Collectors.joining(" "));
+    return text.isEmpty() ? Optional.empty() : Optional.of(text);
+  }
+
   /** How it would look with what is under way, for those who watch. */
   StepRecord progress(Delta under) {
     RunStatus shown = status == RunStatus.QUEUED ? RunStatus.RUNNING : status;
@@ -305,7 +321,7 @@ final class StepState {
     return new StepRecord(
         key(),
         shown,
-        reasons.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", reasons)),
+        reason(shown),
         source().endpoint().strategy().label(),
         cursorFrom,
         cursorTo,

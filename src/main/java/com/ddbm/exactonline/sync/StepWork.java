@@ -66,6 +66,7 @@ final class StepWork {
   private GzipChunks snapshot;
   private Instant startedAt;
   private Delta.RowsEnd heldRowsEnd;
+  private final LinkLoop loop = new LinkLoop();
 
   StepWork(StepPlan plan, Clock clock, Batches batches, int chunkBytes) {
     this.plan = plan;
@@ -201,6 +202,10 @@ final class StepWork {
       }
       throw refusal;
     }
+    if (link == null) {
+      loop.restart();
+    }
+    loop.check(page.nextLink(), endpoint().title());
     boolean firstPage = position.pages() == 0;
     if (!keys && firstPage && acceptedAgain(page)) {
       return fetchWhole(page);

@@ -80,6 +80,11 @@ final class TokenDesk implements TokenStore {
     }
   }
 
+  /** Whether a token was had since the execution began. */
+  boolean served() {
+    return newest != null;
+  }
+
   /** Nobody will answer any more. */
   void close() {
     closed = true;

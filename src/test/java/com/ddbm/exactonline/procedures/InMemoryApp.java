@@ -1,5 +1,8 @@
 package com.ddbm.exactonline.procedures;
 
+import com.ddbm.exactonline.errors.ConnectorException;
+import com.ddbm.exactonline.errors.ErrorCode;
+import com.ddbm.exactonline.exact.TokenStore;
 import com.ddbm.exactonline.state.ConfigurationRecord;
 import com.ddbm.exactonline.state.ConfigurationRepository;
 import com.ddbm.exactonline.state.ConnectionRecord;
@@ -11,6 +14,7 @@ import com.ddbm.exactonline.state.ScheduleRecord;
 import com.ddbm.exactonline.state.ScheduleRepository;
 import com.ddbm.exactonline.twins.ManualClock;
 import com.ddbm.exactonline.warehouse.Identifier;
+import com.ddbm.exactonline.warehouse.SqlSession;
 import com.ddbm.exactonline.warehouse.TargetAccess;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +53,33 @@ final class InMemoryApp {
 
   RunService runService() {
     return new RunService(configurations, runs, this::divisionsOf, tasks, clock);
+  }
+
+  /** Over a session that records statements and knows no rows; nobody signs in here. */
+  ConnectionService connectionService(SqlSession sql) {
+    Identifier application = new Identifier("EXACT_ONLINE");
+    return new ConnectionService(
+        connections,
+        configurations,
+        schedules,
+        runs,
+        new ConnectionSecrets(sql),
+        new AccessApproval(sql, application),
+        tasks,
+        new ConnectionService.SignIn() {
+          @Override
+          public TokenStore.AccessToken exchange(
+              String connection, String clientSecret, String redirectUrl) {
+            throw new ConnectorException(ErrorCode.EO_2005, null);
+          }
+
+          @Override
+          public List<String> takeUp(ConnectionRecord connection, TokenStore.AccessToken token) {
+            throw new AssertionError("nobody signs in");
+          }
+        },
+        () -> application,
+        clock);
   }
 
   private Set<Integer> divisionsOf(String connection) {

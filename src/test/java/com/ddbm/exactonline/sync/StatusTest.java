@@ -354,4 +354,67 @@ class StatusTest {
     assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(bed.step(run, 1, "mappings").errorCode()).contains("EO-9001");
   }
+
+  @Test
+  void aTableOfAnotherShapeIsNotSaidToHaveMoved() {
+    bed.target.refuse(
+        bed.table(TestEndpoints.PRICES),
+        new ConnectorException(ErrorCode.EO_1016, null, "PRICES", "no column ID"));
+    assertThat(bed.step(run(), 1, "prices").reason())
+        .hasValueSatisfying(reason -> assertThat(reason).contains("another shape"))
+        .hasValueSatisfying(reason -> assertThat(reason).doesNotContain("moved"));
+  }
+
+  @Test
+  void aStepThatSucceededSaysNothingOfALimitItWaitedFor() {
+    bed.increment();
+    bed.budget.left(4, 1000);
+    String runId = bed.enqueue(SyncMode.FULL_REFRESH);
+    assertThat(bed.work().get(0).status()).isEqualTo(RunStatus.WAITING);
+    assertThat(bed.journal.steps(runId))
+        .filteredOn(step -> step.status() == RunStatus.WAITING)
+        .isNotEmpty()
+        .allSatisfy(
+            step ->
+                assertThat(step.reason())
+                    .hasValueSatisfying(text -> assertThat(text).contains("used up until")));
+    bed.budget.left(1000, 1000);
+    assertThat(bed.finish(runId).status()).isEqualTo(RunStatus.SUCCEEDED);
+    assertThat(bed.journal.steps(runId))
+        .allSatisfy(step -> assertThat(step.reason().orElse("")).doesNotContain("used up"));
+  }
+
+  @Test
+  void aSecretThatNoExecutionSeesPausesTheRunAndInTheEndNeedsAPerson() {
+    bed.world.failAlways(0, "Divisions", failure(Kind.STALE_SECRET, ErrorCode.EO_3008));
+    String runId = bed.enqueue(SyncMode.INCREMENTAL);
+    assertThat(bed.work().get(0).goesOnElsewhere()).isTrue();
+    bed.clock.advance(Duration.ofMinutes(11));
+    RunOutcome paused = bed.work().get(0);
+    assertThat(paused.status()).isEqualTo(RunStatus.WAITING);
+    assertThat(paused.waitingUntil()).contains(bed.clock.now().plus(Duration.ofMinutes(6)));
+    bed.clock.advance(Duration.ofHours(25));
+    InMemoryRun run = bed.finish(runId);
+    assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+    assertThat(run.errorCode()).contains("EO-3008");
+  }
+
+  @Test
+  void aChainThatLeadsInACircleFailsItsStepAfterFewCalls() {
+    LinkLoop loop = new LinkLoop();
+    List<String> circle = List.of("a", "b", "c", "d", "e");
+    int calls = 0;
+    try {
+      while (calls < 1000) {
+        loop.check(circle.get(calls++ % circle.size()), "Accounts");
+      }
+    } catch (ExactException refusal) {
+      assertThat(refusal.error()).isEqualTo(ErrorCode.EO_2012);
+    }
+    assertThat(calls).isLessThanOrEqualTo(15);
+    loop.restart();
+    for (int page = 0; page < 1000; page++) {
+      loop.check("link " + page, "Accounts");
+    }
+  }
 }

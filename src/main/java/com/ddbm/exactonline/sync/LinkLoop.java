@@ -1,0 +1,49 @@
+package com.ddbm.exactonline.sync;
+
+import com.ddbm.exactonline.errors.ErrorCode;
+import com.ddbm.exactonline.exact.ExactException;
+import com.ddbm.exactonline.exact.ExactException.Kind;
+
+/**
+ * Notices a chain whose next links lead in a circle, which would cost all calls of the day and
+ * every day after, with one link in memory (Brent's algorithm): a circle of n links is noticed
+ * after at most 3n.
+ */
+final class LinkLoop {
+
+  private String remembered;
+  private long passed;
+  private long span = 1;
+
+  /** A chain is begun. */
+  void restart() {
+    remembered = null;
+    passed = 0;
+    span = 1;
+  }
+
+  /**
+   * A next link that was received; null, the end of a chain, closes none.
+   *
+   * @throws ExactException PROTOCOL (EO-2012) when it has led here before
+   */
+  void check(String link, String title) {
+    if (link == null) {
+      return;
+    }
+    if (link.equals(remembered)) {
+      throw new ExactException(
+          Kind.PROTOCOL,
+          ErrorCode.EO_2012,
+          null,
+          null,
+          title + ": a next link leads back to a page that was read");
+    }
+    passed++;
+    if (passed == span) {
+      remembered = link;
+      passed = 0;
+      span *= 2;
+    }
+  }
+}
