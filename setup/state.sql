@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS state.divisions (
   connection VARCHAR NOT NULL COMMENT 'Name of the connection; rows stay when it is dropped, so that a new one of that name can take them up',
   division NUMBER(19,0) NOT NULL COMMENT 'Exact Online''s code',
   name VARCHAR COMMENT 'Exact Online''s description',
-  status VARCHAR(10) NOT NULL COMMENT 'ACTIVE, BLOCKED, ARCHIVED, GONE (no longer listed)',
+  status VARCHAR(10) NOT NULL COMMENT 'ACTIVE, BLOCKED, ARCHIVED, GONE (no longer listed); the view says REFUSED of an active one that Exact refuses whole',
   moved_at TIMESTAMP_NTZ(3) COMMENT 'DivisionMoveDate, wall clock of the site',
   deleted_position NUMBER(19,0) NOT NULL COMMENT 'Highest Timestamp of sync/Deleted that is in the log; 0: none',
   deleted_fetched_at TIMESTAMP_TZ(3) COMMENT 'When sync/Deleted was last fetched to its end',
