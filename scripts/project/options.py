@@ -28,13 +28,19 @@ class CheckOptions:
 
 @dataclass(frozen=True)
 class SimulateOptions:
-    """`events` are numbers of a schedule's events; None plays all of them. `end_to_end`: through a real local Snowflake."""
+    """`events` are numbers of a schedule's events; None plays all of them. `end_to_end`: through a real local Snowflake.
+    `day` plays days of a big connection instead."""
 
     seeds: int
     first: int
     events: str | None
     end_to_end: bool = False
     secret_visibility: str = "immediate"
+    report: Path | None = None
+    day: str | None = None
+    divisions: int = 300
+    daily_calls: int | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -163,12 +169,21 @@ def _simulate(arguments: list[str]) -> SimulateOptions:
         "--secret-visibility", choices=("immediate", "next_call"), default="immediate",
         help="with --end-to-end: whether a running procedure sees a secret that was altered a moment ago (immediate)",
     )  # fmt: skip
+    parser.add_argument("--report", type=Path, metavar="PAGE", help="writes the figures between their marks in this page")
+    parser.add_argument("--day", choices=("nightly", "hourly"), help="plays days of a big connection under real limits instead")
+    parser.add_argument("--divisions", type=int, default=300, metavar="N", help="with --day: how many divisions (300)")
+    parser.add_argument(
+        "--daily-calls", type=int, metavar="N", help="with --day: calls of the contract a day (nightly 20000, hourly 500000)"
+    )
+    parser.add_argument("--days", type=int, metavar="N", help="with --day: how many (nightly 3, hourly 1)")
     options = parser.parse_args(arguments)
     faults = []
     if options.seeds is None:
         options.seeds = 24 if options.end_to_end else 2000
     if options.seeds < 1:
         faults.append("--seeds: at least one schedule")
+    if min(options.divisions, options.daily_calls or 1, options.days or 1) < 1:
+        faults.append("--divisions, --daily-calls, --days: at least 1")
     if options.events is not None and not re.fullmatch(r"none|\d+(,\d+)*", options.events, re.ASCII):
         faults.append(f"--events: {options.events!r} is no list of numbers")
     if options.events is not None and options.end_to_end:
@@ -177,7 +192,18 @@ def _simulate(arguments: list[str]) -> SimulateOptions:
         faults.append("--secret-visibility: needs --end-to-end")
     if faults:
         raise Usage(faults)
-    return SimulateOptions(options.seeds, options.first, options.events, options.end_to_end, options.secret_visibility)
+    return SimulateOptions(
+        options.seeds,
+        options.first,
+        options.events,
+        options.end_to_end,
+        options.secret_visibility,
+        options.report,
+        options.day,
+        options.divisions,
+        options.daily_calls,
+        options.days,
+    )
 
 
 def _check_package(arguments: list[str]) -> CheckOptions:

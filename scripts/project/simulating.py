@@ -1,4 +1,4 @@
-"""`scripts/simulate`: plays schedules, any number of them: in one Java process, or through a local Snowflake (`--end-to-end`)."""
+"""`scripts/simulate`: plays schedules or whole days: in one Java process, or schedules through a local Snowflake (`--end-to-end`)."""
 
 import os
 import subprocess
@@ -9,17 +9,17 @@ from project.options import SimulateOptions
 from project.places import PROJECT, TARGET, VENV_PYTHON, local_environment
 from project.problem import Problem
 
-MAIN = "com.ddbm.exactonline.simulation.Simulate"
+PACKAGE = "com.ddbm.exactonline.simulation"
 
 
 def main(options: SimulateOptions) -> int:
     if options.end_to_end:
         return _end_to_end(options)
-    arguments = ["--seeds", str(options.seeds), "--from", str(options.first)]
-    if options.events is not None:
-        arguments += ["--events", options.events]
     classes = [str(TARGET / "test-classes"), str(TARGET / "classes"), _libraries()]
-    command = [java(), "-Xmx512m", "-XX:+UseSerialGC", "-cp", ":".join(classes), MAIN, *arguments]
+    memory = "-Xmx8g" if options.divisions > 1000 else "-Xmx2g"
+    command = [java(), memory, "-XX:+UseSerialGC", "-cp", ":".join(classes), *_program(options)]
+    if options.report is not None:
+        command += ["--report", str(options.report.resolve())]
     return subprocess.run(command, stdin=subprocess.DEVNULL).returncode
 
 
@@ -30,6 +30,16 @@ def _end_to_end(options: SimulateOptions) -> int:
     command = [str(VENV_PYTHON), "-m", "schedules", "--seeds", str(options.seeds), "--from", str(options.first)]
     command += ["--secret-visibility", options.secret_visibility]
     return subprocess.run(command, stdin=subprocess.DEVNULL, env=environment).returncode
+
+
+def _program(options: SimulateOptions) -> list[str]:
+    """The main class and its arguments."""
+    if options.day is not None:
+        program = [f"{PACKAGE}.Day", "--day", options.day, "--divisions", str(options.divisions)]
+        program += [] if options.daily_calls is None else ["--daily-calls", str(options.daily_calls)]
+        return program + ([] if options.days is None else ["--days", str(options.days)])
+    program = [f"{PACKAGE}.Simulate", "--seeds", str(options.seeds), "--from", str(options.first)]
+    return program + ([] if options.events is None else ["--events", options.events])
 
 
 def _libraries() -> str:

@@ -12,6 +12,10 @@ final class Counters {
     counts.merge(kind, 1L, Long::sum);
   }
 
+  void add(String kind, long count) {
+    counts.merge(kind, count, Long::sum);
+  }
+
   void add(Counters other) {
     other.counts.forEach((kind, count) -> counts.merge(kind, count, Long::sum));
   }

@@ -30,9 +30,13 @@ import com.ddbm.exactonline.twins.InMemorySyncJournal;
 import com.ddbm.exactonline.twins.InMemoryTarget;
 import com.ddbm.exactonline.twins.ManualClock;
 import com.ddbm.exactonline.twins.SimulatedWorkers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,6 +48,7 @@ import java.util.UUID;
 final class Day {
 
   private static final String NAME = "exact";
+  private static final Instant BEGIN = Instant.parse("2026-03-02T02:00:00Z");
 
   /**
    * What a day came to.
@@ -72,7 +77,7 @@ final class Day {
     }
   }
 
-  private final ManualClock clock = new ManualClock(Instant.parse("2026-03-02T02:00:00Z"));
+  private final ManualClock clock = new ManualClock(BEGIN);
   private final InMemoryDatabase database = new InMemoryDatabase();
   private final DeletionLog log = new DeletionLog();
   private final InMemoryTarget target = new InMemoryTarget(database, log);
@@ -134,7 +139,7 @@ final class Day {
 
   /** A day with a run every so often, from two o'clock on. */
   Result day(Duration every) {
-    Instant begin = clock.now().truncatedTo(java.time.temporal.ChronoUnit.DAYS);
+    Instant begin = clock.now().truncatedTo(ChronoUnit.DAYS);
     Instant next =
         begin.plus(Duration.ofDays(1)).plus(Duration.ofHours(every.toHours() < 24 ? 0 : 2));
     Instant end = begin.plus(Duration.ofDays(2));
@@ -203,8 +208,7 @@ final class Day {
   /** A run to its end, through waits. */
   private InMemoryRun run() {
     String runId =
-        UUID.nameUUIDFromBytes(("day" + ++runs).getBytes(java.nio.charset.StandardCharsets.UTF_8))
-            .toString();
+        UUID.nameUUIDFromBytes(("day" + ++runs).getBytes(StandardCharsets.UTF_8)).toString();
     journal.enqueue(
         new RunRecord(
             runId,
@@ -281,16 +285,17 @@ final class Day {
   /** The line of the report. */
   static String text(String name, int divisions, long dailyCalls, Result result, double seconds) {
     return String.format(
-        java.util.Locale.ROOT,
-        "%s: %d divisions x %d endpoints, fair use %d: %d runs, %d succeeded; %d calls, %d would be"
-            + " the least (+%.2f %%); key comparisons %d of %d due; 429: %d; refresh tokens lost:"
-            + " %d; longest run %d min (virtual); %.1f s",
+        Locale.ROOT,
+        "%s, %,d divisions x %d endpoints, %,d calls a day: %d of %d runs succeeded; %,d calls, the"
+            + " least would be %,d (+%.2f %%); keys compared %,d times, %,d were due; %d answers"
+            + " 429; %d refresh tokens lost; the longest run took %d minutes of virtual time; %.1f"
+            + " s here",
         name,
         divisions,
         Catalogue.get().endpoints().size(),
         dailyCalls,
-        result.runs(),
         result.succeeded(),
+        result.runs(),
         result.calls(),
         result.least(),
         result.over(),
@@ -302,28 +307,47 @@ final class Day {
         seconds);
   }
 
-  /** Arguments: {@code nightly|hourly --divisions N --daily-calls N --days N}. */
+  /**
+   * Arguments: {@code --day nightly|hourly --divisions N --daily-calls N --days N --report PAGE}.
+   */
   public static void main(String[] arguments) {
-    boolean hourly = arguments[0].equals("hourly");
-    int divisions =
-        Simulate.number(arguments, "--divisions", 300) > 0
-            ? (int) Simulate.number(arguments, "--divisions", 300)
-            : 300;
+    String schedule = Simulate.text(arguments, "--day");
+    boolean hourly = schedule.equals("hourly");
+    int divisions = (int) Simulate.number(arguments, "--divisions", 300);
     long dailyCalls = Simulate.number(arguments, "--daily-calls", hourly ? 500_000 : 20_000);
     long days = Simulate.number(arguments, "--days", hourly ? 1 : 3);
+    StringBuilder lines = new StringBuilder();
     long start = System.nanoTime();
     Day day = new Day(divisions, dailyCalls);
     day.load();
-    System.out.printf("first load: %d calls, %.1f s%n", day.exact.calls(), seconds(start));
+    String load =
+        String.format(
+            Locale.ROOT,
+            "First load: %,d calls in %d hours of virtual time; %.1f s here.",
+            day.exact.calls(),
+            Duration.between(BEGIN, day.clock.now()).toHours(),
+            seconds(start));
+    System.out.println(load);
+    lines.append("- ").append(load).append('\n');
+    boolean good = true;
     for (int each = 0; each < days; each++) {
       long began = System.nanoTime();
       Result result = day.day(hourly ? Duration.ofHours(1) : Duration.ofHours(24));
-      System.out.println(text(arguments[0], divisions, dailyCalls, result, seconds(began)));
+      String line = text(schedule, divisions, dailyCalls, result, seconds(began));
+      System.out.println(line);
+      lines.append("- ").append(line).append('\n');
+      good &= result.succeeded() == result.runs() && result.answers429() == 0;
+      good &= result.tokensWhole();
     }
     Runtime runtime = Runtime.getRuntime();
     System.gc();
-    System.out.printf(
-        "heap in use at the end: %d MB%n", (runtime.totalMemory() - runtime.freeMemory()) >> 20);
+    long used = (runtime.totalMemory() - runtime.freeMemory()) >> 20;
+    System.out.printf("heap in use at the end, tables and all: %d MB%n", used);
+    String report = Simulate.text(arguments, "--report");
+    if (report != null) {
+      Figures.write(Path.of(report), schedule + " " + divisions, lines.toString());
+    }
+    System.exit(good ? 0 : 1);
   }
 
   private static double seconds(long since) {

@@ -28,6 +28,7 @@ final class Guard {
   private int calls;
   private Consumer<String> before = port -> {};
   private String failingPort;
+  private int tokensUntilStop = -1;
   private int callsUntilFailure = -1;
   private boolean failsAfterwards;
   private int failures;
@@ -67,6 +68,11 @@ final class Guard {
     callsUntilFailure = nth;
     failsAfterwards = after;
     failures = times;
+  }
+
+  /** The thread is told to stop at the n-th token (from 0) that is asked for. */
+  void stopAt(int nth) {
+    tokensUntilStop = nth;
   }
 
   /** Lets others act before the n-th call from now, or the first after that outside a publish. */
@@ -111,11 +117,15 @@ final class Guard {
             }));
   }
 
-  void enter(String name) {
+  void enter(String name) throws InterruptedException {
     if (dead) {
       throw new Crash(name);
     }
     failStatement(name);
+    if (name.equals("TokenStore.accessToken") && tokensUntilStop-- == 0) {
+      counters.hit("told to stop");
+      throw new InterruptedException();
+    }
     calls++;
     before.accept(name);
     if (pause != null && callsUntilPause-- <= 0 && !database.inTransaction()) {
@@ -135,8 +145,9 @@ final class Guard {
   }
 
   private void failStatement(String name) {
-    boolean statement = name.startsWith("SyncJournal.") || name.startsWith("Target.");
-    if (!statement || failures == 0 || (failingPort != null && !failingPort.equals(name))) {
+    if (!Ports.isStatement(name)
+        || failures == 0
+        || (failingPort != null && !failingPort.equals(name))) {
       return;
     }
     if (callsUntilFailure-- > 0) {

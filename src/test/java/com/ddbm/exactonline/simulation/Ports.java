@@ -21,6 +21,11 @@ final class Ports {
 
   private Ports() {}
 
+  /** Whether a call is one or more statements of the warehouse. */
+  static boolean isStatement(String point) {
+    return point.startsWith("SyncJournal.") || point.startsWith("Target.");
+  }
+
   private static List<String> points() {
     List<String> points = new ArrayList<>();
     for (Class<?> port :

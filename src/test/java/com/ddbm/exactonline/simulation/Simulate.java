@@ -2,6 +2,7 @@ package com.ddbm.exactonline.simulation;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,13 +45,14 @@ public final class Simulate {
     return shortest;
   }
 
-  /** Arguments: {@code --seeds N --from S [--events 1,2,5] [--all]}. */
+  /** Arguments: {@code --seeds N --from S [--events 1,2,5] [--all] [--report PAGE]}. */
   public static void main(String[] arguments) {
     PrintStream output = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     long seeds = number(arguments, "--seeds", 2000);
     long from = number(arguments, "--from", 1);
     String events = text(arguments, "--events");
     String skipped = text(arguments, "--skip");
+    String report = text(arguments, "--report");
     boolean all = Arrays.asList(arguments).contains("--all");
     Counters counters = new Counters();
     long start = System.nanoTime();
@@ -90,6 +92,16 @@ public final class Simulate {
     if (events == null && failures == 0) {
       counters.all().forEach((kind, count) -> output.printf("%8d %s%n", count, kind));
     }
+    if (report != null && failures == 0) {
+      List<String> missing = Coverage.missing(counters);
+      if (!missing.isEmpty()) {
+        output.println("never hit: " + missing);
+        failures++;
+      } else {
+        String figures = Figures.schedules(seeds, from, seconds, counters);
+        Figures.write(Path.of(report), "schedules", figures);
+      }
+    }
     if (failures > 0) {
       System.exit(1);
     }
@@ -101,7 +113,7 @@ public final class Simulate {
         : Arrays.stream(text.split(",")).map(Integer::valueOf).toList();
   }
 
-  private static String text(String[] arguments, String name) {
+  static String text(String[] arguments, String name) {
     int at = Arrays.asList(arguments).indexOf(name);
     return at < 0 ? null : arguments[at + 1];
   }

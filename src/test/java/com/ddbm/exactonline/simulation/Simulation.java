@@ -300,7 +300,7 @@ final class Simulation {
         throw new Violation("a failed execution left its transaction open");
       }
     } catch (InterruptedException stopped) {
-      throw new IllegalStateException(stopped);
+      counters.hit("execution stopped");
     } finally {
       depth--;
     }
