@@ -307,6 +307,6 @@ def test_18_deleting_a_schedule_and_a_configuration(installation: Installation) 
         assert "Schedule hourly was dropped" in text_of(pages.confirm("drop.hourly"))
     assert installation.query(f"SELECT COUNT(*) AS N FROM {APPLICATION}.core.schedules")[0]["N"] == 0
     with visit(installation) as pages:
-        pages.open("configurations")
+        assert "edit.accounting" not in [button.key for button in pages.open("configurations").button]
         assert "Configuration accounting was dropped" in text_of(pages.confirm("drop.accounting"))
     assert installation.query(f"SELECT COUNT(*) AS N FROM {APPLICATION}.core.configurations")[0]["N"] == 0

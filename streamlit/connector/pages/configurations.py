@@ -28,12 +28,11 @@ def show() -> None:
         return
     if not connections:
         empty(t("configurations.no_connection"), "connections", t("configurations.to_connections"))
-        return
-    if not configurations:
+    elif not configurations:
         empty(t("configurations.none" if allowed("create_configuration") else "configurations.none.viewer"))
     for configuration in configurations:
-        _card(configuration)
-    if allowed("create_configuration"):
+        _card(configuration, editable=bool(connections))
+    if connections and allowed("create_configuration"):
         if unfolded("configurations.new", t("configurations.new"), at_first=not configurations):
             with st.container(border=True):
                 st.markdown(f"#### {t('configurations.new')}")
@@ -46,7 +45,7 @@ def _stop_editing() -> None:
     st.session_state[EDITED] = None
 
 
-def _card(configuration: Row) -> None:
+def _card(configuration: Row, editable: bool) -> None:
     name = str(configuration["CONFIGURATION"])
     with st.container(border=True):
         # A run that goes on shows its state below, where it is drawn anew by itself.
@@ -57,7 +56,7 @@ def _card(configuration: Row) -> None:
         with st.container(horizontal=True):
             if allowed("fetch_now"):
                 _fetch_buttons(configuration, name, going_on)
-            if allowed("update_configuration") and st.button(t("action.edit"), key=f"edit.{name}"):
+            if editable and allowed("update_configuration") and st.button(t("action.edit"), key=f"edit.{name}"):
                 st.session_state[EDITED] = name
                 st.rerun()
             if allowed("drop_configuration") and st.button(t("action.delete"), key=f"drop.{name}"):
