@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmark.engines import ONE_TABLE, CommandEngine, World
 from benchmark.exact import Exact
+
+from benchmark.engines import ONE_TABLE, CommandEngine, World
 
 MEGABYTES = 200
 SECONDS = 0.8

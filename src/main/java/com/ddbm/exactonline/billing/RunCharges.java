@@ -59,6 +59,17 @@ public final class RunCharges {
   }
 
   private Optional<String> send(EndedRun run, Charge charge) {
+    try {
+      return answered(run, charge);
+    } catch (ConnectorException lost) {
+      // It may have been taken: the row stays PENDING, which a cap counts and nobody sends again.
+      String said = "no answer came, so that it may have been taken: " + lost.getMessage();
+      ledger.close(run.runId(), Status.PENDING, said, Optional.empty());
+      return Optional.of(said);
+    }
+  }
+
+  private Optional<String> answered(EndedRun run, Charge charge) {
     String answer = attempt(run, charge);
     // Too soon after another app's or run's event, says Snowflake, and nothing was taken: the way
     // there and back takes longer than the ten milliseconds asked for.
@@ -75,10 +86,6 @@ public final class RunCharges {
   }
 
   private String attempt(EndedRun run, Charge charge) {
-    try {
-      return events.send(run.runId(), charge.totalUsd(), run.at());
-    } catch (ConnectorException refused) {
-      return refused.getMessage();
-    }
+    return events.send(run.runId(), charge.totalUsd(), run.at());
   }
 }

@@ -1,6 +1,6 @@
 package com.ddbm.exactonline.billing;
 
-import com.ddbm.exactonline.errors.ConnectorException;
+import com.ddbm.exactonline.warehouse.SqlFailure;
 import com.ddbm.exactonline.warehouse.SqlRow;
 import com.ddbm.exactonline.warehouse.SqlSession;
 import java.math.BigDecimal;
@@ -27,8 +27,11 @@ public final class SnowflakeBillingEvents implements BillingEvents {
     try {
       List<SqlRow> answer = sql.query("SELECT SYSTEM$IS_LISTING_TRIAL()");
       return !answer.isEmpty() && "true".equalsIgnoreCase(answer.get(0).text(0));
-    } catch (ConnectorException notFromAListing) {
-      return false; // installed without a listing: the event itself will be refused and recorded
+    } catch (SqlFailure failure) {
+      if (failure.neverRan()) {
+        return false; // installed without a listing: the event itself will be refused and recorded
+      }
+      throw failure; // to take a trial for a paying customer would be worse than not to charge
     }
   }
 
@@ -45,7 +48,15 @@ public final class SnowflakeBillingEvents implements BillingEvents {
             + ", "
             + amountUsd.toPlainString()
             + ", '', ?)";
-    List<SqlRow> answer = sql.query(text, "{\"run_id\":\"" + runId + "\"}");
+    List<SqlRow> answer;
+    try {
+      answer = sql.query(text, "{\"run_id\":\"" + runId + "\"}");
+    } catch (SqlFailure failure) {
+      if (failure.neverRan()) {
+        return failure.getMessage();
+      }
+      throw failure;
+    }
     return answer.isEmpty() || answer.get(0).text(0) == null ? "no answer" : answer.get(0).text(0);
   }
 }

@@ -47,15 +47,28 @@ public final class SqlFailure extends ConnectorException {
 
   private static final int SHOWN_CHARACTERS = 300;
 
-  private final Kind kind;
+  /** The class of SQLSTATEs of statements that were refused before they ran. */
+  private static final String STATES_OF_COMPILING = "42";
 
-  private SqlFailure(Kind kind, ErrorCode error, String argument) {
+  private final Kind kind;
+  private final boolean neverRan;
+
+  private SqlFailure(Kind kind, boolean neverRan, ErrorCode error, String argument) {
     super(error, null, argument);
     this.kind = kind;
+    this.neverRan = neverRan;
   }
 
   public Kind kind() {
     return kind;
+  }
+
+  /**
+   * Whether the server refused the statement before running it, so that nothing can have happened.
+   * Otherwise (a lost connection, a time-out, an error while it ran) something may have.
+   */
+  public boolean neverRan() {
+    return neverRan;
   }
 
   /**
@@ -71,7 +84,7 @@ public final class SqlFailure extends ConnectorException {
       }
     }
     return new SqlFailure(
-        Kind.OTHER, ErrorCode.EO_3004, thrown.getClass().getSimpleName() + " in the driver");
+        Kind.OTHER, false, ErrorCode.EO_3004, thrown.getClass().getSimpleName() + " in the driver");
   }
 
   /** The failure behind an error number, a SQLSTATE and Snowflake's own text. */
@@ -81,20 +94,29 @@ public final class SqlFailure extends ConnectorException {
       String line = text.strip().replaceAll("\\s+", " ");
       shown += ": " + line.substring(0, Math.min(line.length(), SHOWN_CHARACTERS));
     }
+    boolean neverRan =
+        number > 0 && number < EXECUTION && state != null && state.startsWith(STATES_OF_COMPILING);
     return switch (kind(number, state == null ? "" : state)) {
       case ABSENT_OR_HIDDEN ->
           new SqlFailure(
               Kind.ABSENT_OR_HIDDEN,
+              neverRan,
               ErrorCode.EO_3004,
               "an object does not exist or the app may not see it (" + shown + ")");
       case FORBIDDEN ->
           new SqlFailure(
-              Kind.FORBIDDEN, ErrorCode.EO_3004, "the app lacks a privilege (" + shown + ")");
+              Kind.FORBIDDEN,
+              neverRan,
+              ErrorCode.EO_3004,
+              "the app lacks a privilege (" + shown + ")");
       case EXISTS ->
           new SqlFailure(
-              Kind.EXISTS, ErrorCode.EO_3004, "an object of that name exists (" + shown + ")");
-      case FULL -> new SqlFailure(Kind.FULL, ErrorCode.EO_3009, shown);
-      case OTHER -> new SqlFailure(Kind.OTHER, ErrorCode.EO_3004, shown);
+              Kind.EXISTS,
+              neverRan,
+              ErrorCode.EO_3004,
+              "an object of that name exists (" + shown + ")");
+      case FULL -> new SqlFailure(Kind.FULL, neverRan, ErrorCode.EO_3009, shown);
+      case OTHER -> new SqlFailure(Kind.OTHER, neverRan, ErrorCode.EO_3004, shown);
     };
   }
 

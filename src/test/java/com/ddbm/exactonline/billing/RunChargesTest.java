@@ -38,7 +38,7 @@ class RunChargesTest {
             @Override
             public String send(String runId, BigDecimal amountUsd, Instant at) {
               if (answer == null) {
-                throw new ConnectorException(ErrorCode.EO_3004, null, "unknown function");
+                throw new ConnectorException(ErrorCode.EO_3004, null, "the connection was lost");
               }
               assertThat(ledger).containsEntry(runId, Ledger.Status.PENDING);
               sent.add(amountUsd);
@@ -148,9 +148,12 @@ class RunChargesTest {
   }
 
   @Test
-  void aFunctionThatIsNotThereIsARefusalToo() {
+  void anEventWhoseAnswerIsLostStaysPendingAndIsNeverSentAgain() {
     answer = null;
-    assertThat(subject.charge(run("user", 3, 0))).isPresent();
-    assertThat(ledger).containsEntry("run", Ledger.Status.REFUSED);
+    assertThat(subject.charge(run("user", 3, 0))).get().asString().contains("may have been taken");
+    assertThat(ledger).containsEntry("run", Ledger.Status.PENDING);
+    answer = "Success";
+    assertThat(subject.charge(run("user", 3, 0))).isEmpty();
+    assertThat(sent).isEmpty();
   }
 }

@@ -65,7 +65,7 @@ class YearOfBillingTest {
         return REFUSALS.get(random.nextInt(REFUSALS.size()));
       }
       if (fate < 4) {
-        throw new ConnectorException(ErrorCode.EO_3004, null, "unknown function");
+        throw new ConnectorException(ErrorCode.EO_3004, null, "the connection was lost");
       }
       if (fate < 5) {
         throw new IllegalStateException("killed before the event was taken");
