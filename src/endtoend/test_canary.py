@@ -16,9 +16,9 @@ import duckdb
 import pytest
 from project import sign_in
 from project.worksheet import Server, literal
-from schedules.house import command_lines
 from support.exact import Exact, exact_online
 from support.installation import Installation
+from support.processes import command_lines
 
 MOST_BYTES = 20_000_000
 

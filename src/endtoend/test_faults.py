@@ -8,6 +8,7 @@ from pathlib import Path
 
 from support.exact import exact_online
 from support.installation import Installation
+from support.processes import command_lines
 from support.truth import TARGET, differences, endpoints
 
 
@@ -89,15 +90,3 @@ def test_a_killed_process_loses_nothing_and_doubles_nothing(tmp_path: Path) -> N
             if process.poll() is None:
                 process.kill()
             installation.stop()
-
-
-def command_lines() -> dict[int, str]:
-    """Every process and what it was started with."""
-    found = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            except OSError:
-                continue
-    return found

@@ -18,6 +18,7 @@ from project.worksheet import APPLICATION, Outcome, Server, literal
 from support import packages
 from support.exact import Exact, exact_online
 from support.installation import Installation
+from support.processes import command_lines
 
 ROWS, DIVISIONS = 25, 2
 SECRET = "secret-of-schedules"
@@ -100,18 +101,6 @@ class House:
                 continue
             _wait_for_end(pid)
         return bool(found)
-
-
-def command_lines() -> dict[int, str]:
-    """Every process and what it was started with."""
-    found = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            except OSError:
-                continue
-    return found
 
 
 def _wait_for_end(pid: int) -> None:

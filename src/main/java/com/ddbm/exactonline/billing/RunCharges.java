@@ -59,22 +59,14 @@ public final class RunCharges {
   }
 
   private Optional<String> send(EndedRun run, Charge charge) {
+    String answer;
     try {
-      return answered(run, charge);
+      answer = answer(run, charge);
     } catch (ConnectorException lost) {
       // It may have been taken: the row stays PENDING, which a cap counts and nobody sends again.
       String said = "no answer came, so that it may have been taken: " + lost.getMessage();
       ledger.close(run.runId(), Status.PENDING, said, Optional.empty());
       return Optional.of(said);
-    }
-  }
-
-  private Optional<String> answered(EndedRun run, Charge charge) {
-    String answer = attempt(run, charge);
-    // Too soon after another app's or run's event, says Snowflake, and nothing was taken: the way
-    // there and back takes longer than the ten milliseconds asked for.
-    for (int again = 0; again < MOST_REPEATS && answer.startsWith(TOO_SOON); again++) {
-      answer = attempt(run, charge);
     }
     boolean taken = answer.trim().equalsIgnoreCase(BillingEvents.ACCEPTED);
     ledger.close(
@@ -85,7 +77,16 @@ public final class RunCharges {
     return taken ? Optional.empty() : Optional.of(answer);
   }
 
-  private String attempt(EndedRun run, Charge charge) {
-    return events.send(run.runId(), charge.totalUsd(), run.at());
+  /**
+   * What Snowflake says to the event. Too soon after another app's or run's event, and nothing was
+   * taken: it is sent again, since the way there and back takes longer than the ten milliseconds
+   * asked for.
+   */
+  private String answer(EndedRun run, Charge charge) {
+    String answer = events.send(run.runId(), charge.totalUsd(), run.at());
+    for (int again = 0; again < MOST_REPEATS && answer.startsWith(TOO_SOON); again++) {
+      answer = events.send(run.runId(), charge.totalUsd(), run.at());
+    }
+    return answer;
   }
 }

@@ -107,6 +107,11 @@ public record Endpoint(
   /** The id of the endpoint that is the log of deletions itself. */
   public static final String DELETED = "deleted";
 
+  /** The calls that so many rows take: their pages, and one call where there is none. */
+  public long pages(long rows) {
+    return Math.max(1, (rows + pageSize - 1) / pageSize);
+  }
+
   /**
    * The position of a column in {@link #columns()}.
    *

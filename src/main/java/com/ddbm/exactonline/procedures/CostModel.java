@@ -25,7 +25,7 @@ record CostModel(Endpoint endpoint, Reconcile reconcile) {
 
   /** Everything: its pages, and one call where there is nothing. */
   long firstLoad(long rows) {
-    return pages(rows);
+    return endpoint.pages(rows);
   }
 
   /**
@@ -36,8 +36,8 @@ record CostModel(Endpoint endpoint, Reconcile reconcile) {
    */
   long refresh(long rows, long changed) {
     return switch (endpoint.strategy()) {
-      case ROW_VERSION, MODIFIED -> pages(changed);
-      case SNAPSHOT, FULL -> pages(rows);
+      case ROW_VERSION, MODIFIED -> endpoint.pages(changed);
+      case SNAPSHOT, FULL -> endpoint.pages(rows);
     };
   }
 
@@ -45,7 +45,7 @@ record CostModel(Endpoint endpoint, Reconcile reconcile) {
   long comparison(long rows) {
     boolean compared =
         endpoint.deletions() == DeletionMethod.RECONCILE_KEYS && reconcile != Reconcile.NEVER;
-    return compared ? pages(rows) : 0;
+    return compared ? endpoint.pages(rows) : 0;
   }
 
   /** How many comparisons of keys a month of so many refreshes has. */
@@ -60,10 +60,6 @@ record CostModel(Endpoint endpoint, Reconcile reconcile) {
   /** Whether its deletions come from the log that is fetched once for all endpoints. */
   boolean usesLog() {
     return endpoint.deletions() == DeletionMethod.DELETED_LOG;
-  }
-
-  private long pages(long rows) {
-    return Math.max(1, ceiling(rows, endpoint.pageSize()));
   }
 
   /** The quotient, rounded up. */

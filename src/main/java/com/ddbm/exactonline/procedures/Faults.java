@@ -19,19 +19,15 @@ final class Faults {
     add(new Fault(argument, message, ErrorCode.EO_1001));
   }
 
+  /** A name or text of any length may be typed. */
   private void add(Fault fault) {
     if (!full()) {
       found.add(
           new Fault(
-              cut(fault.argument(), LONGEST_ARGUMENT),
-              cut(fault.message(), LONGEST_MESSAGE),
+              Kinds.start(fault.argument(), LONGEST_ARGUMENT),
+              Kinds.start(fault.message(), LONGEST_MESSAGE),
               fault.error()));
     }
-  }
-
-  /** A name or text of any length may be typed. */
-  private static String cut(String text, int longest) {
-    return Kinds.start(text, longest);
   }
 
   /** Whether so much is wrong that looking for more helps nobody. */

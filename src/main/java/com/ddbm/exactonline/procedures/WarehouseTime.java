@@ -1,5 +1,7 @@
 package com.ddbm.exactonline.procedures;
 
+import com.ddbm.exactonline.sync.SyncSettings;
+
 /**
  * How long a run holds a warehouse: while it fetches, waits out minutes and loads
  * (docs/cost-model.md has the formula and what it was checked against). Waits of more than five
@@ -10,8 +12,8 @@ final class WarehouseTime {
   /** Calls a clock minute in a division (facts, section 5). */
   static final long CALLS_OF_A_MINUTE = 60;
 
-  /** Divisions that are fetched side by side, as the engine ships (SyncSettings). */
-  static final long SIDE_BY_SIDE = 8;
+  /** Divisions that are fetched side by side, as the engine ships. */
+  static final long SIDE_BY_SIDE = SyncSettings.defaults().divisionsAtOnce();
 
   /** Beginning and end of a run: measured, a run that found nothing changed in ten divisions. */
   static final double SECONDS_OF_A_RUN = 1.5;

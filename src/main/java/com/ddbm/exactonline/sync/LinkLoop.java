@@ -15,23 +15,23 @@ final class LinkLoop {
   private long passed;
   private long span = 1;
 
-  /** A chain is begun. */
-  void restart() {
-    remembered = null;
-    passed = 0;
-    span = 1;
-  }
-
   /**
-   * A next link that was received; null, the end of a chain, closes none.
+   * One step along a chain.
    *
+   * @param from the link that was followed, null at the beginning of a chain
+   * @param to the next link that was received; null, the end of a chain, closes no circle
    * @throws ExactException PROTOCOL (EO-2012) when it has led here before
    */
-  void check(String link, String title) {
-    if (link == null) {
+  void follow(String from, String to, String title) {
+    if (from == null) {
+      remembered = null;
+      passed = 0;
+      span = 1;
+    }
+    if (to == null) {
       return;
     }
-    if (link.equals(remembered)) {
+    if (to.equals(remembered)) {
       throw new ExactException(
           Kind.PROTOCOL,
           ErrorCode.EO_2012,
@@ -41,7 +41,7 @@ final class LinkLoop {
     }
     passed++;
     if (passed == span) {
-      remembered = link;
+      remembered = to;
       passed = 0;
       span *= 2;
     }

@@ -28,6 +28,7 @@ final class LogWork {
   private final Clock clock;
   private final Batches batches;
   private final boolean seenBefore;
+  private final LinkLoop loop = new LinkLoop();
   private boolean rightDue;
   private boolean usable;
   private boolean proven;
@@ -105,8 +106,6 @@ final class LogWork {
     batches.addLog(delta, null, null);
   }
 
-  private final LinkLoop loop = new LinkLoop();
-
   /** Reads one page. */
   void advance(ExactApi api) throws InterruptedException {
     CsvPage rows = new CsvPage(source.table());
@@ -147,10 +146,7 @@ final class LogWork {
       }
       throw refusal;
     }
-    if (link == null) {
-      loop.restart();
-    }
-    loop.check(page.nextLink(), source.endpoint().title());
+    loop.follow(link, page.nextLink(), source.endpoint().title());
     link = page.nextLink();
     position = position.after(tally).goingOnAt(link);
     LogDelta delta = new LogDelta(division);

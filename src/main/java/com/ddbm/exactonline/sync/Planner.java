@@ -141,7 +141,7 @@ final class Planner {
             compares ? Optional.empty() : knownRight(cursor),
             estimate(source, whole, rows.orElse(0)),
             !whole && compares && keysDue && !reported(source, division)
-                ? pages(source, rows.orElse(0))
+                ? source.endpoint().pages(rows.orElse(0))
                 : 0,
             Optional.empty());
     return new Planned(
@@ -287,12 +287,7 @@ final class Planner {
                 && source.endpoint().strategy() == Strategy.ROW_VERSION
             ? 1
             : 0;
-    return (whole ? pages(source, rows) : 1) + start;
-  }
-
-  private static long pages(Source source, long rows) {
-    int size = source.endpoint().pageSize();
-    return Math.max(1, (rows + size - 1) / size);
+    return (whole ? source.endpoint().pages(rows) : 1) + start;
   }
 
   /** Whether the right to a division's deletions was found lately; otherwise it is asked about. */

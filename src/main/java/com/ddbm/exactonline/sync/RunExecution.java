@@ -5,7 +5,6 @@ import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.exact.ExactApi.Division;
 import com.ddbm.exactonline.exact.ExactException;
 import com.ddbm.exactonline.state.Claim;
-import com.ddbm.exactonline.state.CommitUnknown;
 import com.ddbm.exactonline.state.ConfigurationRecord;
 import com.ddbm.exactonline.state.ConnectionRecord;
 import com.ddbm.exactonline.state.DivisionRecord;
@@ -106,8 +105,6 @@ final class RunExecution {
       return () -> endings().cancelled();
     } catch (ExactException refusal) {
       return () -> endings().refused(refusal);
-    } catch (CommitUnknown unknown) {
-      throw unknown;
     } catch (ConnectorException failure) {
       Publisher.throwIfLost(failure);
       return () -> endings().failed(failure);

@@ -202,10 +202,7 @@ final class StepWork {
       }
       throw refusal;
     }
-    if (link == null) {
-      loop.restart();
-    }
-    loop.check(page.nextLink(), endpoint().title());
+    loop.follow(link, page.nextLink(), endpoint().title());
     boolean firstPage = position.pages() == 0;
     if (!keys && firstPage && acceptedAgain(page)) {
       return fetchWhole(page);

@@ -39,17 +39,7 @@ class CrashTest {
     ports = new CrashingPorts();
     bed.aroundJournal = journal -> ports.around(SyncJournal.class, journal);
     bed.aroundTarget = target -> ports.around(Target.class, target);
-    for (int division : new int[] {1, 2}) {
-      bed.world.addDivision(division);
-      TestEndpoints.all().stream()
-          .filter(endpoint -> endpoint != TestEndpoints.DELETED)
-          .forEach(
-              endpoint -> {
-                for (int row = 0; row < rows; row++) {
-                  bed.world.put(division, endpoint.id(), "row" + row, "text " + row);
-                }
-              });
-    }
+    bed.fill(rows, 1, 2);
   }
 
   private void change() {

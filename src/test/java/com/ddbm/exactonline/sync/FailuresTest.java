@@ -29,15 +29,7 @@ class FailuresTest {
 
   @BeforeEach
   void fill() {
-    bed.world.addDivision(1);
-    TestEndpoints.all().stream()
-        .filter(endpoint -> endpoint != TestEndpoints.DELETED)
-        .forEach(
-            endpoint -> {
-              for (int row = 0; row < 7; row++) {
-                bed.world.put(1, endpoint.id(), "row" + row, "text " + row);
-              }
-            });
+    bed.fill(7, 1);
   }
 
   @Test

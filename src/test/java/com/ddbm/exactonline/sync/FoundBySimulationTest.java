@@ -13,7 +13,6 @@ import com.ddbm.exactonline.state.SyncMode;
 import com.ddbm.exactonline.twins.EngineBed;
 import com.ddbm.exactonline.twins.InMemoryExactWorld;
 import com.ddbm.exactonline.twins.InMemoryRun;
-import com.ddbm.exactonline.twins.TestEndpoints;
 import com.ddbm.exactonline.warehouse.TableDefinition;
 import com.ddbm.exactonline.warehouse.Target;
 import java.lang.reflect.InvocationTargetException;
@@ -30,15 +29,7 @@ class FoundBySimulationTest {
 
   @BeforeEach
   void fill() {
-    bed.world.addDivision(1);
-    TestEndpoints.all().stream()
-        .filter(endpoint -> endpoint != TestEndpoints.DELETED)
-        .forEach(
-            endpoint -> {
-              for (int row = 0; row < 10; row++) {
-                bed.world.put(1, endpoint.id(), "row" + row, "text " + row);
-              }
-            });
+    bed.fill(10, 1);
   }
 
   @Test

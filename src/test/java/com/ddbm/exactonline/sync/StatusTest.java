@@ -28,17 +28,7 @@ class StatusTest {
 
   @BeforeEach
   void fill() {
-    for (int division : new int[] {1, 2}) {
-      bed.world.addDivision(division);
-      TestEndpoints.all().stream()
-          .filter(endpoint -> endpoint != TestEndpoints.DELETED)
-          .forEach(
-              endpoint -> {
-                for (int row = 0; row < 4; row++) {
-                  bed.world.put(division, endpoint.id(), "row" + row, "text " + row);
-                }
-              });
-    }
+    bed.fill(4, 1, 2);
   }
 
   private InMemoryRun run() {
@@ -404,17 +394,22 @@ class StatusTest {
     LinkLoop loop = new LinkLoop();
     List<String> circle = List.of("a", "b", "c", "d", "e");
     int calls = 0;
+    String link = null;
     try {
       while (calls < 1000) {
-        loop.check(circle.get(calls++ % circle.size()), "Accounts");
+        String next = circle.get(calls++ % circle.size());
+        loop.follow(link, next, "Accounts");
+        link = next;
       }
     } catch (ExactException refusal) {
       assertThat(refusal.error()).isEqualTo(ErrorCode.EO_2012);
     }
     assertThat(calls).isLessThanOrEqualTo(15);
-    loop.restart();
+    link = null;
     for (int page = 0; page < 1000; page++) {
-      loop.check("link " + page, "Accounts");
+      String next = "link " + page;
+      loop.follow(link, next, "Accounts");
+      link = next;
     }
   }
 }

@@ -30,16 +30,7 @@ class SyncEngineTest {
 
   @BeforeEach
   void fill() {
-    for (int division : new int[] {1, 2}) {
-      bed.world.addDivision(division);
-      for (Endpoint endpoint : TestEndpoints.all()) {
-        if (endpoint != TestEndpoints.DELETED) {
-          for (int row = 0; row < 7; row++) {
-            bed.world.put(division, endpoint.id(), "row" + row, "text " + row);
-          }
-        }
-      }
-    }
+    bed.fill(7, 1, 2);
   }
 
   private List<Call> callsDuring(Runnable work) {

@@ -98,6 +98,20 @@ public final class EngineBed {
     return clock.now();
   }
 
+  /** Adds divisions with so many rows of each endpoint: row0, row1 and so on. */
+  public void fill(int rows, int... divisions) {
+    for (int division : divisions) {
+      world.addDivision(division);
+      for (Endpoint endpoint : catalogue) {
+        if (!endpoint.id().equals(Endpoint.DELETED)) {
+          for (int row = 0; row < rows; row++) {
+            world.put(division, endpoint.id(), "row" + row, "text " + row);
+          }
+        }
+      }
+    }
+  }
+
   /** Replaces the configuration. */
   public void configure(Reconcile reconcile, boolean marks, Optional<LocalDate> startDate) {
     configure(reconcile, marks, startDate, List.of());
