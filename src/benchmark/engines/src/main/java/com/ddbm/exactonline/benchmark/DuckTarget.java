@@ -211,9 +211,8 @@ final class DuckTarget implements Target {
               + " WHEN MATCHED AND " + may + " THEN UPDATE SET " + set
               + ", _ROW_HASH = s._ROW_HASH, _EXTRA = s._EXTRA, _RUN_ID = '" + stamp.runId()
               + "', _SYNCED_AT = '" + stamp.at() + "'::TIMESTAMPTZ"
-              + " WHEN NOT MATCHED THEN INSERT (" + columns(table, "") + ") VALUES ("
-              + columns(table, "s.").replace("s._RUN_ID", "'" + stamp.runId() + "'")
-                  .replace("s._SYNCED_AT", "'" + stamp.at() + "'::TIMESTAMPTZ")
+              + " WHEN NOT MATCHED THEN INSERT (" + columns(table) + ") VALUES ("
+              + values(table, "s.", stamp)
               + ")");
     }
     return counts;
@@ -230,12 +229,8 @@ final class DuckTarget implements Target {
   }
 
   private void insert(TableDefinition table, String from, String where, WriteStamp stamp) {
-    String values =
-        columns(table, "")
-            .replace("_RUN_ID", "'" + stamp.runId() + "'")
-            .replace("_SYNCED_AT", "'" + stamp.at() + "'::TIMESTAMPTZ");
     duck.execute(
-        "INSERT INTO " + name(table) + " (" + columns(table, "") + ") SELECT " + values + " FROM "
+        "INSERT INTO " + name(table) + " (" + columns(table) + ") SELECT " + values(table, "", stamp) + " FROM "
             + from + where);
   }
 
@@ -323,16 +318,12 @@ final class DuckTarget implements Target {
       String documentColumn,
       Map<Integer, Long> positions,
       WriteStamp stamp) {
-    String above =
-        positions.entrySet().stream()
-            .map(each -> "(l.division = " + each.getKey() + " AND l.version > " + each.getValue() + ")")
-            .collect(Collectors.joining(" OR "));
     String version = quoted(table.versionColumn());
     List<String> conditions = new ArrayList<>();
     for (String column : documentColumn == null ? List.of("ID") : List.of("ID", documentColumn)) {
       conditions.add(
           "EXISTS (SELECT 1 FROM " + FileJournal.LOG + " AS l WHERE l.entity_type = " + entityType
-              + " AND (" + above + ") AND l.division = t._DIVISION AND l.entity_key = t."
+              + " AND (" + above(positions) + ") AND l.division = t._DIVISION AND l.entity_key = t."
               + quoted(column) + " AND t." + version + " <= l.version)");
     }
     return positions.isEmpty() ? Map.of() : delete(table, String.join(" OR ", conditions));
@@ -354,12 +345,8 @@ final class DuckTarget implements Target {
   public Map<Integer, Counts> mergeDeletionLog(
       TableDefinition table, String connection, Map<Integer, Long> positions, WriteStamp stamp) {
     Map<Integer, Counts> counts = new LinkedHashMap<>();
-    String above =
-        positions.entrySet().stream()
-            .map(each -> "(l.division = " + each.getKey() + " AND l.version > " + each.getValue() + ")")
-            .collect(Collectors.joining(" OR "));
     String fresh =
-        " FROM " + FileJournal.LOG + " AS l WHERE (" + above + ") AND NOT EXISTS (SELECT 1 FROM "
+        " FROM " + FileJournal.LOG + " AS l WHERE (" + above(positions) + ") AND NOT EXISTS (SELECT 1 FROM "
             + name(table) + " AS t WHERE t._DIVISION = l.division AND t.\"ID\" = l.id)";
     duck.numbers("SELECT l.division, count(*)" + fresh + " GROUP BY 1")
         .forEach(row -> counts.put((int) row[0], new Counts(row[1], 0, 0, 0)));
@@ -408,14 +395,29 @@ final class DuckTarget implements Target {
     return quoted(table.name().table().name());
   }
 
-  private static String columns(TableDefinition table, String prefix) {
+  private static String columns(TableDefinition table) {
+    return data(table, "") + ", _RUN_ID, _SYNCED_AT";
+  }
+
+  /** In the order of {@link #columns}. */
+  private static String values(TableDefinition table, String prefix, WriteStamp stamp) {
+    return data(table, prefix) + ", '" + stamp.runId() + "', '" + stamp.at() + "'::TIMESTAMPTZ";
+  }
+
+  private static String data(TableDefinition table, String prefix) {
     return prefix
         + "_DIVISION, "
         + table.columns().stream()
             .map(column -> prefix + quoted(column.name()))
             .collect(Collectors.joining(", "))
-        + ", " + prefix + "_ROW_HASH, " + prefix + "_EXTRA, " + prefix + "_RUN_ID, " + prefix
-        + "_SYNCED_AT";
+        + ", " + prefix + "_ROW_HASH, " + prefix + "_EXTRA";
+  }
+
+  /** Rows of the log above a position in their division. */
+  private static String above(Map<Integer, Long> positions) {
+    return positions.entrySet().stream()
+        .map(each -> "(l.division = " + each.getKey() + " AND l.version > " + each.getValue() + ")")
+        .collect(Collectors.joining(" OR "));
   }
 
   private static String keys(TableDefinition table, String prefix) {
