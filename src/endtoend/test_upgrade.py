@@ -133,6 +133,7 @@ def test_an_upgrade_during_a_run_loses_neither_run_nor_token(world: World) -> No
     world.exact.post("settings", latency_ms=0)
     _wait(world, run_id, "SUCCEEDED")
     assert len(world.query(f"SELECT 1 FROM core.runs WHERE RUN_ID = '{run_id}'")) == 1
+    _wait_for_charge(world, run_id)
     assert len(world.query(f"SELECT 1 FROM core.charges WHERE RUN_ID = '{run_id}'")) == 1
     assert {row["STATUS"] for row in world.query("SELECT STATUS FROM core.connections")} == {"CONNECTED"}
 
@@ -190,4 +191,12 @@ def _wait(world: World, run_id: str, status: str) -> None:
         if row["STATUS"] == status:
             return
         assert row["STATUS"] in ("QUEUED", "RUNNING") and time.monotonic() < deadline, row
+        time.sleep(0.2)
+
+
+def _wait_for_charge(world: World, run_id: str) -> None:
+    """The ledger is written after the run has ended: what is seen between the two is a run without a charge."""
+    deadline = time.monotonic() + 60
+    while not world.query(f"SELECT 1 FROM core.charges WHERE RUN_ID = '{run_id}'"):
+        assert time.monotonic() < deadline, f"run {run_id} succeeded and was never charged"
         time.sleep(0.2)
