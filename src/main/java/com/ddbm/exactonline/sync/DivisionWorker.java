@@ -297,10 +297,8 @@ final class DivisionWorker {
     } catch (ExactException refusal) {
       return switch (refusal.kind()) {
         case LIMIT, SIGN_IN, STALE_SECRET, CREDENTIALS, NETWORK_ACCESS, DIVISION -> common(refusal);
-        case SCOPE, MODULE, NOT_OFFERED -> {
-          fallBack(refusal);
-          yield null;
-        }
+        case SCOPE, MODULE, NOT_OFFERED ->
+            fallBack(refusal) ? UnitEnd.of(UnitEnd.Kind.FLUSH) : null;
         case TRANSIENT, LINK_EXPIRED, PROTOCOL -> {
           logEnds(refusal, null);
           yield null;
@@ -322,12 +320,18 @@ final class DivisionWorker {
     logOver = true;
   }
 
-  /** Deletions cannot be read after all: keys are fetched for the steps that were done already. */
-  private void fallBack(ExactException refusal) {
+  /**
+   * Deletions cannot be read after all: keys are fetched for the steps that were done already.
+   *
+   * @return whether the batch must be published before, since a complete chain's keys are in it
+   */
+  private boolean fallBack(ExactException refusal) {
+    boolean flush = false;
     for (StepWork step : fetched) {
       if (step.plan.keysDue() && step.endpoint().deletions() == DeletionMethod.DELETED_LOG) {
         Delta delta = step.delta();
         delta.reopened = true;
+        flush |= delta.whole;
         batches.add(delta);
         step.wantKeys();
         step.beginKeys();
@@ -338,6 +342,7 @@ final class DivisionWorker {
     fetched.removeAll(steps);
     log.giveUp(refusal, refusal.kind() != ExactException.Kind.SCOPE && succeeded > 0);
     logOver = true;
+    return flush;
   }
 
   /**

@@ -120,6 +120,7 @@ final class Planner {
     CursorRecord begin =
         begin(source, cursor, before, why != null, moved, goesOn, rowsDone ? null : movedAt);
     boolean compares = rows.orElse(1) > 0;
+    boolean keys = compares && (whole ? goesOn && comparesLate(checkpoint.get(), source) : keysDue);
     StepPlan plan =
         new StepPlan(
             key,
@@ -129,7 +130,7 @@ final class Planner {
             begin.value(),
             whole ? source.startDate() : Optional.empty(),
             whole && compares && remembersKeys(source),
-            !whole && compares && keysDue,
+            keys,
             moved,
             !widened,
             Set.copyOf(cursor.refusedColumns()),
@@ -140,9 +141,7 @@ final class Planner {
             movedAt,
             compares ? Optional.empty() : knownRight(cursor),
             estimate(source, whole, rows.orElse(0)),
-            !whole && compares && keysDue && !reported(source, division)
-                ? source.endpoint().pages(rows.orElse(0))
-                : 0,
+            keys && !reported(source, division) ? source.endpoint().pages(rows.orElse(0)) : 0,
             Optional.empty());
     return new Planned(
         plan,
@@ -201,14 +200,29 @@ final class Planner {
         && source.endpoint().deletions() != DeletionMethod.NONE;
   }
 
-  /** Whether comparing keys is due by the setting, if it should turn out to be needed. */
+  /**
+   * Whether the keys that a complete chain brings are too old to be this run's comparison: an
+   * earlier run began it, and what was deleted since is among them.
+   */
+  private boolean comparesLate(Checkpoint checkpoint, Source source) {
+    return !checkpoint.runId().equals(run.runId()) && keysDue(source, checkpoint.startedAt());
+  }
+
   private boolean keysDue(Source source, CursorRecord cursor) {
+    return keysDue(source, cursor.reconciledAt().orElse(Instant.MIN));
+  }
+
+  /**
+   * Whether comparing keys is due by the setting, if it should turn out to be needed.
+   *
+   * @param compared when they were compared last
+   */
+  private boolean keysDue(Source source, Instant compared) {
     boolean reconciles =
         switch (source.endpoint().deletions()) {
           case RECONCILE_KEYS, DELETED_LOG -> true;
           case COMPLETE_FETCH, NONE -> false;
         };
-    Instant compared = cursor.reconciledAt().orElse(Instant.MIN);
     return reconciles
         && switch (source.reconcile()) {
           case NEVER -> false;

@@ -234,6 +234,7 @@ final class StepWork {
   private Advance fetchWhole(Page page) {
     whole = true;
     rememberKeys = endpoint().strategy() != Strategy.SNAPSHOT;
+    wantKeys = false;
     charged = false;
     retryRefused = false;
     refused = Set.copyOf(page.refusedColumns());
@@ -310,7 +311,7 @@ final class StepWork {
       return empty(Phase.ROWS_RIGHT);
     }
     delta.rowsEnd = heldRowsEnd;
-    boolean done = !wantKeys || whole;
+    boolean done = !wantKeys;
     if (done) {
       delta.end = fetched();
     }
@@ -330,7 +331,8 @@ final class StepWork {
       return Advance.DONE;
     }
     beginKeys();
-    return Advance.MORE;
+    // Keys that a complete chain remembered are compared by themselves, before others come.
+    return whole ? Advance.FLUSH : Advance.MORE;
   }
 
   private Advance keysEnded(Delta delta, CsvPage rows) {
@@ -422,6 +424,7 @@ final class StepWork {
       restarts = before;
     } else {
       phase = Phase.BEGIN;
+      wantKeys &= !whole;
     }
     return remembered ? Advance.FLUSH : Advance.MORE;
   }

@@ -7,20 +7,25 @@ import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.exact.ExactException;
 import com.ddbm.exactonline.state.CommitUnknown;
+import com.ddbm.exactonline.state.Reconcile;
 import com.ddbm.exactonline.state.RunStatus;
 import com.ddbm.exactonline.state.SyncJournal;
 import com.ddbm.exactonline.state.SyncMode;
 import com.ddbm.exactonline.twins.EngineBed;
 import com.ddbm.exactonline.twins.InMemoryExactWorld;
 import com.ddbm.exactonline.twins.InMemoryRun;
+import com.ddbm.exactonline.twins.TestEndpoints;
 import com.ddbm.exactonline.warehouse.TableDefinition;
 import com.ddbm.exactonline.warehouse.Target;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Errors that only thousands of schedules brought to light, each in its shortest form. */
 class FoundBySimulationTest {
@@ -148,6 +153,32 @@ class FoundBySimulationTest {
     bed.world.refuseColumns(1, "prices", Set.of());
     bed.increment();
     bed.assertTruth(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EVERY_RUN,1,true", "DAILY,26,true", "DAILY,1,false"})
+  void aChainOfAnEarlierRunIsNoComparisonOfKeysOfToday(
+      Reconcile reconcile, int hours, boolean compares) {
+    bed.settings = smallBatches(bed.settings);
+    bed.configure(reconcile, false, Optional.empty());
+    bed.world.failOnce(
+        "prices",
+        3,
+        InMemoryExactWorld.failure(ExactException.Kind.TRANSIENT, ErrorCode.EO_2013, "later"));
+    InMemoryRun cut = bed.run(SyncMode.INCREMENTAL);
+    assertThat(bed.step(cut, 1, "prices").rowsInserted()).isEqualTo(6);
+    bed.world.delete(1, "prices", "row1");
+    bed.clock.advance(Duration.ofHours(hours));
+    long before = keyCalls("prices");
+    bed.increment();
+    assertThat(keyCalls("prices") - before).isEqualTo(compares ? 3 : 0);
+    assertThat(bed.rows(1, TestEndpoints.PRICES)).hasSize(compares ? 9 : 10);
+  }
+
+  private long keyCalls(String endpoint) {
+    return bed.world.calls().stream()
+        .filter(call -> call.endpoint().equals(endpoint) && call.what().endsWith("few columns"))
+        .count();
   }
 
   @Test
