@@ -9,6 +9,14 @@ DUTCH: tuple[tuple[str, str], ...] = (
     ("Configuration {0} was created.", "Configuratie {0} is aangemaakt."),
     ("Configuration {0} was changed.", "Configuratie {0} is gewijzigd."),
     ("The next run fetches everything.", "De volgende run haalt alles op."),
+    (
+        "The app made the target in {0}: dropping the application with CASCADE removes it with all its tables.",
+        "De app heeft het doel in {0} gemaakt: de applicatie verwijderen met CASCADE verwijdert het met al zijn tabellen.",
+    ),
+    (
+        "It writes tables that also belong to: {0}. Exact Online is asked twice for their rows.",
+        "Zij schrijft tabellen die ook horen bij: {0}. Exact Online wordt twee keer om hun rijen gevraagd.",
+    ),
     ("Configuration {0} was dropped; its tables stay.", "Configuratie {0} is verwijderd; haar tabellen blijven."),
     ("{0} divisions are visible.", "Zichtbare administraties: {0}."),
     ("Nothing failed.", "Niets mislukte."),
@@ -77,6 +85,14 @@ REASONS: tuple[tuple[str, str], ...] = (
     ),
     ("Deletions were last read too long ago: fetched whole.", "Verwijderingen zijn te lang geleden gelezen: geheel opgehaald."),
     ("The start date is earlier than before: fetched whole.", "De begindatum is vroeger dan eerst: geheel opgehaald."),
+    (
+        "The table holds rows of unknown origin: fetched whole.",
+        "De tabel heeft rijen waarvan de herkomst onbekend is: geheel opgehaald.",
+    ),
+    (
+        "Keys are compared on another day, since calls are short.",
+        "Sleutels worden op een andere dag vergeleken, omdat de aanroepen krap zijn.",
+    ),
     ("Reloaded as asked.", "Opnieuw geladen zoals gevraagd."),
     (
         "Exact Online has rows that no increment brings: fetched whole.",

@@ -52,6 +52,10 @@ DUTCH: dict[str, tuple[str, str]] = {
         "Verbinding {0} heeft deze maand ${1} gekost: 80 % of meer van haar grens van ${2}.",
         "U hoeft niets te doen; bij de grens begint geen run meer. set_monthly_cap verandert haar.",
     ),
+    "EO-1022": (
+        "Configuratie {0} schrijft dezelfde administraties in {1}, met een andere instelling van {2}.",
+        "Kies een ander schema, of dezelfde instellingen. Voor verschillende ritmes kan één configuratie meer planningen hebben.",
+    ),
     "EO-2001": ("Exact Online is niet bereikbaar: {0}", "Probeer het later opnieuw; geplande runs doen dat vanzelf."),
     "EO-2002": (
         "Exact Online antwoordde {0} en herhalen hielp niet.",

@@ -112,6 +112,15 @@ public record Endpoint(
     return Math.max(1, (rows + pageSize - 1) / pageSize);
   }
 
+  /** Whether Exact Online can tell what changed since a date, and so a fetch may begin there. */
+  public boolean takesStartDate() {
+    return switch (strategy) {
+      case ROW_VERSION -> syncTimestampName.isPresent();
+      case MODIFIED -> true;
+      case SNAPSHOT, FULL -> false;
+    };
+  }
+
   /**
    * The position of a column in {@link #columns()}.
    *

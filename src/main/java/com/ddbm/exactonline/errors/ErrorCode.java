@@ -90,6 +90,10 @@ public enum ErrorCode {
       Side.SETTINGS,
       "Connection {0} has cost ${1} this month: 80 % of its cap of ${2} or more.",
       "Nothing has to be done; at the cap no further run begins. set_monthly_cap changes it."),
+  EO_1022(
+      Side.SETTINGS,
+      "Configuration {0} writes the same divisions into {1}, with another setting of {2}.",
+      "Choose another schema, or the same settings. For several rhythms one configuration can have several schedules."),
   // ---- Exact Online
   EO_2001(
       Side.EXACT_ONLINE,

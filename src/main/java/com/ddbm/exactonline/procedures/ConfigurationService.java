@@ -30,11 +30,24 @@ final class ConfigurationService {
           "Whether the schedules of the configuration are dropped with it (default FALSE).",
           Kinds.yesOrNo());
 
+  /** The settings by which two configurations may come to write the same rows differently. */
+  private static final List<Setting<?>> WHAT_IS_WRITTEN =
+      List.of(
+          ConfigurationSettings.CONNECTION,
+          ConfigurationSettings.DATABASE,
+          ConfigurationSettings.SCHEMA,
+          ConfigurationSettings.ENDPOINTS,
+          ConfigurationSettings.DIVISIONS,
+          ConfigurationSettings.DELETIONS_SETTING,
+          ConfigurationSettings.START_DATE,
+          ConfigurationSettings.OVERRIDES);
+
   private final ConfigurationRepository configurations;
   private final ConnectionRepository connections;
   private final ScheduleRepository schedules;
   private final RunQueue runs;
   private final Divisions divisions;
+  private final SharedTables sharedTables;
   private final TargetAccess target;
   private final Tasks tasks;
   private final Clock clock;
@@ -53,6 +66,7 @@ final class ConfigurationService {
     this.schedules = schedules;
     this.runs = runs;
     this.divisions = divisions;
+    this.sharedTables = new SharedTables(divisions);
     this.target = target;
     this.tasks = tasks;
     this.clock = clock;
@@ -73,6 +87,7 @@ final class ConfigurationService {
     }
     checkConnectionAndDivisions(wanted, settings, faults);
     checkNotOwn(wanted, settings, faults);
+    sharedTables.check(wanted, configurations.all(), faults);
     faults.refuseIfAny();
 
     boolean made = wanted.createTarget() && openTarget(wanted);
@@ -83,7 +98,11 @@ final class ConfigurationService {
     configurations.insert(wanted, clock.now());
     tasks.makeForConfiguration(wanted.key());
     return Outcome.done(
-        "Configuration " + named + " was created." + (made ? " " + madeByApp(wanted) : ""),
+        "Configuration "
+            + named
+            + " was created."
+            + (made ? " " + madeByApp(wanted) : "")
+            + shared(wanted),
         describe(wanted).put("target_created", made));
   }
 
@@ -99,6 +118,9 @@ final class ConfigurationService {
     ConfigurationRecord wanted = ConfigurationSettings.change(old, settings, faults);
     checkConnectionAndDivisions(wanted, settings, faults);
     checkNotOwn(wanted, settings, faults);
+    if (WHAT_IS_WRITTEN.stream().anyMatch(settings::names)) {
+      sharedTables.check(wanted, configurations.all(), faults);
+    }
     boolean moved =
         !wanted.database().equals(old.database())
             || !wanted.schema().equals(old.schema())
@@ -124,7 +146,8 @@ final class ConfigurationService {
             + named
             + " was changed."
             + (moved ? " The next run fetches everything." : "")
-            + (made ? " " + madeByApp(wanted) : ""),
+            + (made ? " " + madeByApp(wanted) : "")
+            + shared(wanted),
         describe(wanted).put("target_created", made).put("cursors_dropped", moved));
   }
 
@@ -270,8 +293,24 @@ final class ConfigurationService {
         + ": dropping the application with CASCADE removes it with all its tables.";
   }
 
-  private static ObjectNode describe(ConfigurationRecord configuration) {
+  /** Said and not refused: both write the same, and a row is charged once. */
+  private String shared(ConfigurationRecord wanted) {
+    List<ConfigurationRecord> others = sharedTables.sharing(wanted, configurations.all());
+    return others.isEmpty()
+        ? ""
+        : " It writes tables that also belong to: "
+            + String.join(", ", others.stream().map(ConfigurationRecord::name).toList())
+            + ". Exact Online is asked twice for their rows.";
+  }
+
+  private ObjectNode describe(ConfigurationRecord configuration) {
     ObjectNode payload = Json.object();
+    payload.set(
+        "shares_tables_with",
+        Json.texts(
+            sharedTables.sharing(configuration, configurations.all()).stream()
+                .map(ConfigurationRecord::name)
+                .toList()));
     payload.put("configuration", configuration.name());
     payload.put("connection", configuration.connection());
     payload.put("database", configuration.database());

@@ -1,18 +1,19 @@
 package com.ddbm.exactonline.procedures;
 
 import com.ddbm.exactonline.catalogue.Catalogue;
-import com.ddbm.exactonline.catalogue.Endpoint;
+import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.state.ConfigurationRecord;
 import com.ddbm.exactonline.state.Keys;
 import com.ddbm.exactonline.state.Reconcile;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The settings of a configuration (design, section 4.2). */
 final class ConfigurationSettings {
@@ -141,7 +142,7 @@ final class ConfigurationSettings {
             settings.names(OVERRIDES)
                 ? settings.get(OVERRIDES).map(given -> overrides(given, faults)).orElse(Map.of())
                 : old.overrides());
-    checkStartDate(changed, faults);
+    checkStartDate(changed, settings.names(OVERRIDES), faults);
     return changed;
   }
 
@@ -176,27 +177,20 @@ final class ConfigurationSettings {
   }
 
   /** A start date is refused where Exact Online cannot filter by one and the endpoint was named. */
-  private static void checkStartDate(ConfigurationRecord configuration, Faults faults) {
-    List<String> refused = new ArrayList<>();
+  private static void checkStartDate(
+      ConfigurationRecord configuration, boolean overridesGiven, Faults faults) {
+    Set<String> named = new LinkedHashSet<>();
     if (configuration.startDate().isPresent()) {
-      configuration.endpoints().stream()
-          .filter(id -> !takesStartDate(Catalogue.get().require(id)))
-          .forEach(refused::add);
+      named.addAll(configuration.endpoints());
     }
-    if (!refused.isEmpty()) {
-      faults.add(
-          START_DATE.name(),
-          com.ddbm.exactonline.errors.ErrorCode.EO_1018,
-          String.join(", ", refused));
+    if (overridesGiven) {
+      configuration.overrides().entrySet().stream()
+          .filter(each -> Json.parse(each.getValue()).orElseThrow().hasNonNull(START_DATE.name()))
+          .forEach(each -> named.add(each.getKey()));
     }
-  }
-
-  /** Whether Exact Online can tell what of this endpoint changed since a date. */
-  static boolean takesStartDate(Endpoint endpoint) {
-    return switch (endpoint.strategy()) {
-      case ROW_VERSION -> endpoint.syncTimestampName().isPresent();
-      case MODIFIED -> true;
-      case SNAPSHOT, FULL -> false;
-    };
+    named.removeIf(id -> Catalogue.get().require(id).takesStartDate());
+    if (!named.isEmpty()) {
+      faults.add(START_DATE.name(), ErrorCode.EO_1018, String.join(", ", named));
+    }
   }
 }

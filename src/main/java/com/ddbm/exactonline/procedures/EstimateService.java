@@ -10,7 +10,7 @@ import com.ddbm.exactonline.state.ConfigurationRepository;
 import com.ddbm.exactonline.state.ConnectionRecord;
 import com.ddbm.exactonline.state.ConnectionRepository;
 import com.ddbm.exactonline.state.CursorRecord;
-import com.ddbm.exactonline.state.Reconcile;
+import com.ddbm.exactonline.state.EndpointSettings;
 import com.ddbm.exactonline.state.RunRecord.StepKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,7 +19,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -116,7 +115,8 @@ final class EstimateService {
     Map<StepKey, Long> rows = rows(connection.name());
     List<String> chosen = draft.endpoints().isEmpty() ? Catalogue.get().ids() : draft.endpoints();
     for (String id : chosen) {
-      estimate.add(new CostModel(Catalogue.get().require(id), reconcile(draft, id)), rows);
+      Endpoint endpoint = Catalogue.get().require(id);
+      estimate.add(new CostModel(endpoint, EndpointSettings.of(draft, endpoint).reconcile()), rows);
     }
     estimate.addOverhead(chosen.contains(Endpoint.DELETED));
     return Outcome.done(
@@ -134,15 +134,6 @@ final class EstimateService {
       faults.add(ConfigurationSettings.CONNECTION.name(), ErrorCode.EO_1002, name);
     }
     return record;
-  }
-
-  private static Reconcile reconcile(ConfigurationRecord draft, String endpoint) {
-    String override = draft.overrides().get(endpoint);
-    String word =
-        override == null
-            ? ""
-            : Json.parse(override).map(each -> each.path("reconcile").asText("")).orElse("");
-    return word.isEmpty() ? draft.reconcile() : Reconcile.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   /** Rows by endpoint and division, the most that any configuration of the connection has. */

@@ -76,7 +76,7 @@ final class Maintenance {
       row.put("page_size", endpoint.pageSize());
       row.put("service", endpoint.title().split(" - ", 2)[0]);
       row.put("reference_url", endpoint.reference());
-      row.put("takes_start_date", ConfigurationSettings.takesStartDate(endpoint));
+      row.put("takes_start_date", endpoint.takesStartDate());
       row.set("columns", columns(endpoint));
     }
     sql.execute("DELETE FROM state.endpoints");

@@ -146,4 +146,75 @@ class ConfigurationServiceTest {
             Refusal.class, () -> app.configurationService().drop("accounting", null));
     assertThat(refusal.getMessage()).contains(runId);
   }
+
+  @Test
+  void twoThatWriteTheSameRowsWithAnotherStartDateOrDeletionsAreRefused() {
+    InMemoryApp app = new InMemoryApp().withConfiguration();
+    Refusal refusal =
+        catchThrowableOfType(
+            Refusal.class,
+            () ->
+                app.configurationService()
+                    .create(
+                        "recent",
+                        COMPLETE.replace(
+                            "}",
+                            ",\"divisions\":[2],\"endpoints\":[\"financial_transaction_lines\"],"
+                                + "\"start_date\":\"2026-01-01\",\"deletions\":\"mark\"}")));
+    assertThat(refusal.error()).isEqualTo(ErrorCode.EO_1022);
+    assertThat(refusal.getMessage())
+        .contains("accounting", "FINANCIAL_TRANSACTION_LINES", "deletions and start_date");
+    assertThat(app.configurations.rows).containsOnlyKeys("accounting");
+  }
+
+  @Test
+  void oneThatWouldComeToContradictAnotherIsNotChanged() {
+    InMemoryApp app = new InMemoryApp().withConfiguration();
+    String elsewhere = COMPLETE.replace("\"B\"", "\"C\"").replace("}", ",\"deletions\":\"mark\"}");
+    assertThat(app.configurationService().create("marking", elsewhere).isDone()).isTrue();
+    Refusal refusal =
+        catchThrowableOfType(
+            Refusal.class,
+            () -> app.configurationService().update("marking", "{\"schema\":\"B\"}"));
+    assertThat(refusal.error()).isEqualTo(ErrorCode.EO_1022);
+    assertThat(app.configurations.find("marking").orElseThrow().schema()).isEqualTo("C");
+  }
+
+  @Test
+  void twoThatWriteTheSameRowsAlikeAreMadeAndItIsSaid() {
+    InMemoryApp app = new InMemoryApp().withConfiguration();
+    Outcome outcome =
+        app.configurationService()
+            .create("hourly", COMPLETE.replace("}", ",\"endpoints\":[\"crm_accounts\"]}"));
+    assertThat(outcome.isDone()).isTrue();
+    assertThat(outcome.message()).contains("also belong to: accounting");
+    assertThat(outcome.payload().path("shares_tables_with").toString())
+        .isEqualTo("[\"accounting\"]");
+  }
+
+  @Test
+  void otherDivisionsOrEndpointsInOneSchemaDisturbNobody() {
+    InMemoryApp app = new InMemoryApp().withConnection();
+    String marking = ",\"deletions\":\"mark\",\"divisions\":[1],\"endpoints\":[\"crm_accounts\"]}";
+    app.configurationService().create("first", COMPLETE.replace("}", marking));
+    String applying = marking.replace("mark", "apply");
+    for (String other :
+        new String[] {applying.replace("[1]", "[2]"), applying.replace("accounts", "contacts")}) {
+      Outcome outcome =
+          app.configurationService().create("other" + other, COMPLETE.replace("}", other));
+      assertThat(outcome.message()).doesNotContain("also belong");
+      assertThat(outcome.payload().path("shares_tables_with")).isEmpty();
+    }
+  }
+
+  @Test
+  void aStartDateOfOneEndpointIsRefusedWhereExactCannotFilter() {
+    InMemoryApp app = new InMemoryApp().withConnection();
+    String override = ",\"overrides\":{\"crm_accounts\":{\"start_date\":\"2026-01-01\"}}}";
+    Refusal refusal =
+        catchThrowableOfType(
+            Refusal.class,
+            () -> app.configurationService().create("accounting", COMPLETE.replace("}", override)));
+    assertThat(refusal.error()).isEqualTo(ErrorCode.EO_1018);
+  }
 }
