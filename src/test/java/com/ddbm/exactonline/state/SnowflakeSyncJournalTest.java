@@ -2,20 +2,13 @@ package com.ddbm.exactonline.state;
 
 import static com.ddbm.exactonline.warehouse.SqlText.toEpochMillis;
 
-import com.ddbm.exactonline.catalogue.Catalogue;
 import com.ddbm.exactonline.local.LocalSnowflake;
 import com.ddbm.exactonline.local.OnLocalSnowflake;
-import com.ddbm.exactonline.sync.Tables;
-import com.ddbm.exactonline.twins.CsvText;
+import com.ddbm.exactonline.twins.Records;
 import com.ddbm.exactonline.warehouse.SnowflakeTarget;
 import com.ddbm.exactonline.warehouse.SqlRow;
 import com.ddbm.exactonline.warehouse.SqlSession;
-import com.ddbm.exactonline.warehouse.TableDefinition;
-import com.ddbm.exactonline.warehouse.Target.Staging;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import com.ddbm.exactonline.warehouse.Target;
 
 /** The journal's contract on real SQL. */
 @OnLocalSnowflake
@@ -30,40 +23,9 @@ class SnowflakeSyncJournalTest extends SyncJournalContract {
       new SnowflakeSyncJournal(sql, configurations, connections, queue);
 
   SnowflakeSyncJournalTest() {
-    connections.insert(
-        new ConnectionRecord(
-            "exact",
-            "exact",
-            "nl",
-            "client",
-            "https://example.com",
-            20000,
-            "CONNECTED",
-            Optional.empty(),
-            1,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()),
-        START);
-    configurations.insert(configuration("a"), START);
-    configurations.insert(configuration("b"), START);
-  }
-
-  private static ConfigurationRecord configuration(String name) {
-    return new ConfigurationRecord(
-        name,
-        name,
-        "exact",
-        "D",
-        "S",
-        true,
-        List.of(),
-        List.of(),
-        false,
-        Reconcile.DAILY,
-        Optional.empty(),
-        Map.of());
+    connections.insert(Records.connection("exact"), START);
+    configurations.insert(Records.configuration("a", "exact"), START);
+    configurations.insert(Records.configuration("b", "exact"), START);
   }
 
   @Override
@@ -106,30 +68,7 @@ class SnowflakeSyncJournalTest extends SyncJournalContract {
   }
 
   @Override
-  protected Staging stagedDeletions(List<Deletion> deletions) {
-    TableDefinition table =
-        Tables.definition(configuration("a"), Catalogue.get().require("deleted"), false);
-    Staging staging = target.openStaging(table, "run_1");
-    List<String[]> records = new ArrayList<>();
-    for (Deletion each : deletions) {
-      String[] record = new String[table.columns().size() + 4];
-      record[0] = Integer.toString(each.division());
-      record[1] = "1";
-      for (int index = 0; index < table.columns().size(); index++) {
-        record[index + 2] =
-            switch (table.columns().get(index).name()) {
-              case "ID" -> each.id();
-              case "TIMESTAMP" -> Long.toString(each.timestamp());
-              case "ENTITYTYPE" -> Integer.toString(each.type());
-              case "ENTITYKEY" -> each.entityKey();
-              default -> null;
-            };
-      }
-      record[table.columns().size() + 2] = "hash";
-      records.add(record);
-    }
-    target.stage(staging, "1.csv.gz", CsvText.write(records));
-    target.copy(staging);
-    return staging;
+  protected Target target() {
+    return target;
   }
 }

@@ -3,14 +3,21 @@ package com.ddbm.exactonline.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.ddbm.exactonline.catalogue.Catalogue;
 import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.state.RunRecord.StepKey;
+import com.ddbm.exactonline.sync.Tables;
+import com.ddbm.exactonline.twins.CsvText;
+import com.ddbm.exactonline.twins.Records;
+import com.ddbm.exactonline.warehouse.TableDefinition;
+import com.ddbm.exactonline.warehouse.Target;
 import com.ddbm.exactonline.warehouse.Target.Staging;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +52,8 @@ public abstract class SyncJournalContract {
 
   protected abstract RunRow run(String runId);
 
-  /** A staging of sync/Deleted with these rows copied into it. */
-  protected abstract Staging stagedDeletions(List<Deletion> deletions);
+  /** Where the journal's own rows of the log are staged. */
+  protected abstract Target target();
 
   // ---- what the tests use
 
@@ -498,5 +505,33 @@ public abstract class SyncJournalContract {
             List.of(
                 new Event(
                     START, "INFO", "MOVED", "It's moved", Optional.of("exact"), Optional.empty())));
+  }
+
+  private Staging stagedDeletions(List<Deletion> deletions) {
+    TableDefinition table =
+        Tables.definition(
+            Records.configuration("a", "exact"), Catalogue.get().require("deleted"), false);
+    Staging staging = target().openStaging(table, "run_1");
+    List<String[]> records = new ArrayList<>();
+    for (Deletion each : deletions) {
+      String[] record = new String[table.columns().size() + 4];
+      record[0] = Integer.toString(each.division());
+      record[1] = "1";
+      for (int index = 0; index < table.columns().size(); index++) {
+        record[index + 2] =
+            switch (table.columns().get(index).name()) {
+              case "ID" -> each.id();
+              case "TIMESTAMP" -> Long.toString(each.timestamp());
+              case "ENTITYTYPE" -> Integer.toString(each.type());
+              case "ENTITYKEY" -> each.entityKey();
+              default -> null;
+            };
+      }
+      record[table.columns().size() + 2] = "hash";
+      records.add(record);
+    }
+    target().stage(staging, "1.csv.gz", CsvText.write(records));
+    target().copy(staging);
+    return staging;
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.ddbm.exactonline.catalogue.Endpoint;
 import com.ddbm.exactonline.exact.TokenStore;
 import com.ddbm.exactonline.state.ConfigurationRecord;
-import com.ddbm.exactonline.state.ConnectionRecord;
 import com.ddbm.exactonline.state.CursorRecord;
 import com.ddbm.exactonline.state.Reconcile;
 import com.ddbm.exactonline.state.RunRecord;
@@ -76,21 +75,7 @@ public final class EngineBed {
   public EngineBed(List<Endpoint> catalogue) {
     this.catalogue = catalogue;
     world = new InMemoryExactWorld(clock, catalogue);
-    journal.addConnection(
-        new ConnectionRecord(
-            "exact",
-            "exact",
-            "nl",
-            "client",
-            "https://example.com",
-            20000,
-            "CONNECTED",
-            Optional.empty(),
-            1,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()));
+    journal.addConnection(Records.connection("exact"));
     configure(Reconcile.DAILY, false, Optional.empty());
   }
 
