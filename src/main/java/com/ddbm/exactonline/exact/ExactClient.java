@@ -77,6 +77,9 @@ public final class ExactClient implements ExactApi {
         Answered<PageParser.Result> answered =
             calls.get(call(request, columns), reader(endpoint, columns, sink));
         PageParser.Result result = answered.value();
+        if (result.nextLink() != null) {
+          urls.next(result.nextLink()); // a page that leads elsewhere becomes nobody's checkpoint
+        }
         return new Page(
             result.rows(), result.nextLink(), List.copyOf(refused), made + answered.calls());
       } catch (PropertyRefused refusal) {

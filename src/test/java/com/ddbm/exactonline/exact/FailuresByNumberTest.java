@@ -423,6 +423,14 @@ class FailuresByNumberTest {
     assertThat(world.server.urls()).containsExactly(link, link);
   }
 
+  @Test
+  void failure28APageThatLeadsToAnotherHostIsRefusedAtOnce() {
+    world.server.answer(
+        200, ONE_ROW.replace("]}", "],\"__next\":\"https://evil.test/api/v1/123/crm/Accounts\"}"));
+    ExactException refusal = catchThrowableOfType(ExactException.class, () -> world.page(null));
+    assertThat(refusal.error()).isEqualTo(ErrorCode.EO_2015);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
