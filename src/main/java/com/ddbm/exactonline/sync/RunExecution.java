@@ -193,18 +193,8 @@ final class RunExecution {
     DivisionRefresh refresh = DivisionRefresh.of(known, listed);
     if (!refresh.changed().isEmpty()) {
       try {
-        ports
-            .journal()
-            .publish(
-                claim,
-                ports.clock().now(),
-                () -> {
-                  if (!refresh.moved().isEmpty()) {
-                    ports.journal().resetDeletionLog(connection.name(), refresh.moved());
-                  }
-                  ports.journal().saveDivisions(connection.name(), refresh.changed());
-                  return null;
-                });
+        refresh =
+            ports.journal().publish(claim, ports.clock().now(), () -> save(connection, listed));
       } catch (ConnectorException failure) {
         Publisher.throwIfLost(failure);
         throw failure;
@@ -212,6 +202,22 @@ final class RunExecution {
       refresh.news().forEach(news -> events.info("DIVISIONS", news));
     }
     return refresh.afterReset();
+  }
+
+  /**
+   * Compares once more with what is stored by now: another run may have met a division and filled
+   * its log while this one asked for the list, and a move must empty it.
+   */
+  private DivisionRefresh save(ConnectionRecord connection, List<Division> listed) {
+    DivisionRefresh refresh =
+        DivisionRefresh.of(ports.journal().divisions(connection.name()), listed);
+    if (!refresh.moved().isEmpty()) {
+      ports.journal().resetDeletionLog(connection.name(), refresh.moved());
+    }
+    if (!refresh.changed().isEmpty()) {
+      ports.journal().saveDivisions(connection.name(), refresh.changed());
+    }
+    return refresh;
   }
 
   /** Writes the plan down before the first page is asked for. */

@@ -20,6 +20,7 @@ import com.ddbm.exactonline.warehouse.Target;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +180,40 @@ class FoundBySimulationTest {
     return bed.world.calls().stream()
         .filter(call -> call.endpoint().equals(endpoint) && call.what().endsWith("few columns"))
         .count();
+  }
+
+  @Test
+  void aDivisionThatAnotherRunMetMeanwhileHasMovedAllTheSame() {
+    bed.world.delete(1, "accounts", "row1");
+    bed.increment();
+    bed.world.move(1);
+    boolean[] asked = {false};
+    bed.aroundJournal =
+        journal ->
+            answering(
+                journal,
+                (method, answer) -> {
+                  boolean first = method.equals("divisions") && !asked[0];
+                  asked[0] |= first;
+                  return first ? List.of() : answer; // read before the other run saved it
+                });
+    bed.increment();
+    bed.world.delete(1, "accounts", "row2");
+    bed.increment();
+    bed.assertTruth(1, TestEndpoints.ACCOUNTS);
+  }
+
+  private interface Answering {
+    Object answer(String method, Object answer);
+  }
+
+  private static SyncJournal answering(SyncJournal journal, Answering answering) {
+    return (SyncJournal)
+        Proxy.newProxyInstance(
+            SyncJournal.class.getClassLoader(),
+            new Class<?>[] {SyncJournal.class},
+            (self, method, arguments) ->
+                answering.answer(method.getName(), go(method, journal, arguments)));
   }
 
   @Test
