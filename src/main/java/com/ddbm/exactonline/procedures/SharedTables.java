@@ -4,7 +4,7 @@ import com.ddbm.exactonline.catalogue.Catalogue;
 import com.ddbm.exactonline.catalogue.Endpoint;
 import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.state.ConfigurationRecord;
-import com.ddbm.exactonline.state.EndpointSettings;
+import com.ddbm.exactonline.sync.EndpointSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;

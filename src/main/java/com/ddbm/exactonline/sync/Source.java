@@ -2,7 +2,6 @@ package com.ddbm.exactonline.sync;
 
 import com.ddbm.exactonline.catalogue.Endpoint;
 import com.ddbm.exactonline.state.ConfigurationRecord;
-import com.ddbm.exactonline.state.EndpointSettings;
 import com.ddbm.exactonline.state.Reconcile;
 import com.ddbm.exactonline.warehouse.TableDefinition;
 import java.time.LocalDate;

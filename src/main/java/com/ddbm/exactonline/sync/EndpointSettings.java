@@ -1,6 +1,8 @@
-package com.ddbm.exactonline.state;
+package com.ddbm.exactonline.sync;
 
 import com.ddbm.exactonline.catalogue.Endpoint;
+import com.ddbm.exactonline.state.ConfigurationRecord;
+import com.ddbm.exactonline.state.Reconcile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
