@@ -46,6 +46,7 @@ public final class EngineBed {
   public final InMemoryExactWorld world;
   public final FreeCalls budget = new FreeCalls();
   public final List<Settlement.Settled> settled = new ArrayList<>();
+  public Settlement settlement = settled::add;
   public List<Endpoint> catalogue;
   public SyncSettings settings =
       new SyncSettings(
@@ -121,7 +122,7 @@ public final class EngineBed {
             tokens,
             (connection, usage, desk) -> new ExactGateway.Session(world, budget),
             catalogue,
-            settled::add,
+            done -> settlement.settled(done),
             workers,
             clock,
             "holder-" + ++holders),
