@@ -29,6 +29,9 @@ final class TokenServer implements ExactTransport {
   private final Deque<Fault> faults = new ArrayDeque<>();
   private long issued;
   private String valid = "code-1";
+  private String clientSecret = "secret";
+  private String newCode;
+  private int spentTokensSeen;
   private Instant issuedAt = Instant.MIN;
   private int calls;
   private Runnable duringCall = () -> {};
@@ -82,13 +85,34 @@ final class TokenServer implements ExactTransport {
     };
   }
 
+  /** The user makes a new secret in Exact's App Center; the old one is refused from then on. */
+  void changeClientSecret(String next) {
+    clientSecret = next;
+  }
+
+  /** A user signs in: the code works once, and its exchange ends the chain that was. */
+  String signIn() {
+    newCode = "code-again-" + issued;
+    return newCode;
+  }
+
+  /** How often a refresh token came that was spent already. */
+  int spentTokensSeen() {
+    return spentTokensSeen;
+  }
+
   private Answer decide(Request request) {
-    if (!"secret".equals(request.form().get("client_secret"))) {
+    if (!clientSecret.equals(request.form().get("client_secret"))) {
       return new Answer(400, "{\"error\":\"invalid_request\"}");
     }
     String sent =
         request.form().getOrDefault("refresh_token", request.form().getOrDefault("code", ""));
+    if (sent.equals(newCode)) {
+      newCode = null;
+      return granted();
+    }
     if (!sent.equals(valid)) {
+      spentTokensSeen += sent.startsWith("code") ? 0 : 1;
       return sent.startsWith("code")
           ? new Answer(400, "{\"error\":\"invalid_grant\"}")
           : new Answer(
@@ -100,6 +124,15 @@ final class TokenServer implements ExactTransport {
           400,
           "{\"error\":\"access_denied\",\"error_description\":\"Rate limit exceeded: access_token not expired\"}");
     }
+    if (issued > 0 && clock.now().isAfter(issuedAt.plus(Duration.ofDays(30)))) {
+      return new Answer(
+          400,
+          "{\"error\":\"invalid_request\",\"error_description\":\"The refresh token expired at 1\\/5\\/2026\"}");
+    }
+    return granted();
+  }
+
+  private Answer granted() {
     issued++;
     issuedAt = clock.now();
     valid = "refresh-" + issued;
