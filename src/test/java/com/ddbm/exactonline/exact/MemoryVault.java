@@ -19,6 +19,7 @@ final class MemoryVault implements TokenVault {
   private long rowGeneration;
   private ErrorCode trouble;
   private boolean diesBeforeStoring;
+  private String dead;
   private boolean diesBetweenSecretAndRow;
   private final List<Long> stored = new ArrayList<>();
 
@@ -39,7 +40,7 @@ final class MemoryVault implements TokenVault {
 
   @Override
   public synchronized void release(String connection, String who) {
-    if (who.equals(holder)) {
+    if (who.equals(holder) && !who.equals(dead)) { // the killed give nothing back
       holder = null;
     }
   }
@@ -58,6 +59,7 @@ final class MemoryVault implements TokenVault {
   public synchronized boolean store(String connection, TokenSecret next) {
     if (diesBeforeStoring) {
       diesBeforeStoring = false;
+      dead = holder;
       throw new Crash();
     }
     if (rowGeneration >= next.generation()) {
@@ -67,6 +69,7 @@ final class MemoryVault implements TokenVault {
     stored.add(next.generation());
     if (diesBetweenSecretAndRow) {
       diesBetweenSecretAndRow = false;
+      dead = holder;
       throw new Crash();
     }
     rowGeneration = next.generation();

@@ -35,6 +35,7 @@ class TokenCustodyTest {
     final MemoryVault memory = new MemoryVault(Site.NL, "client");
     final List<ExactException> refusals = new ArrayList<>();
     int executions;
+    int killed;
     int inside;
 
     World(long seed, boolean nextCallOnly) throws InterruptedException {
@@ -100,6 +101,9 @@ class TokenCustodyTest {
               return current;
             }
             current = execution();
+          } catch (MemoryVault.Crash crash) {
+            killed++;
+            return execution();
           }
         }
         throw new AssertionError("new executions do not see what was stored");
@@ -198,6 +202,36 @@ class TokenCustodyTest {
     assertThat(world.memory.trouble()).contains(ErrorCode.EO_2004);
     assertThat(world.server.spentTokensSeen()).as("asked for once more, then told").isEqualTo(1);
     world.signInAgain("secret");
+    world.isAlive();
+  }
+
+  @Property(tries = 100)
+  void whoeverIsKilledBetweenAnswerAndStoreTakesTheChainAlongAndItIsSaid(
+      @ForAll long seed, @ForAll boolean nextCallOnly) throws InterruptedException {
+    World world = new World(seed, nextCallOnly);
+    world.memory.dieBeforeStoring();
+    world.clock.advance(Duration.ofSeconds(580));
+    world.with(() -> {});
+    assertThat(world.killed).isEqualTo(1);
+    assertThat(world.refusals)
+        .isNotEmpty()
+        .allSatisfy(refusal -> assertThat(refusal.error()).isEqualTo(ErrorCode.EO_2004));
+    assertThat(world.memory.trouble()).contains(ErrorCode.EO_2004);
+    assertThat(world.server.spentTokensSeen()).as("found out once, then told").isEqualTo(1);
+    world.signInAgain("secret");
+    world.isAlive();
+  }
+
+  @Property(tries = 100)
+  void whoeverIsKilledBetweenSecretAndRowLosesNothing(
+      @ForAll long seed, @ForAll boolean nextCallOnly) throws InterruptedException {
+    World world = new World(seed, nextCallOnly);
+    world.memory.dieBetweenSecretAndRow();
+    world.clock.advance(Duration.ofSeconds(580));
+    world.with(() -> {});
+    assertThat(world.killed).isEqualTo(1);
+    world.clock.advance(Duration.ofSeconds(601));
+    world.ask(world.execution());
     world.isAlive();
   }
 
