@@ -28,25 +28,25 @@ public final class SqlLedger implements Ledger {
       Charge charge,
       Status status,
       Instant now) {
-    List<SqlRow> there = sql.query("SELECT 1 FROM state.charges WHERE run_id = ?", runId);
-    if (!there.isEmpty()) {
-      return false;
-    }
-    sql.execute(
-        "INSERT INTO state.charges (run_id, connection, configuration, base_usd, rows_charged,"
-            + " rows_usd, status, created_at) SELECT ?, ?, ?, ?, ?, ?, ?, "
-            + toMoment("?")
-            + " WHERE NOT EXISTS (SELECT 1 FROM state.charges WHERE run_id = ?)",
-        runId,
-        connection,
-        configuration,
-        charge.baseUsd(),
-        charge.rowsCharged(),
-        charge.rowsUsd(),
-        status.name(),
-        SqlText.moment(now),
-        runId);
-    return true;
+    // A MERGE locks the table, so that of two that open the same row the second finds it there; an
+    // INSERT that looks first would not (Snowflake's documentation of transactions).
+    List<SqlRow> written =
+        sql.query(
+            "MERGE INTO state.charges AS charges USING (SELECT ? AS run_id) AS ended"
+                + " ON charges.run_id = ended.run_id WHEN NOT MATCHED THEN INSERT (run_id,"
+                + " connection, configuration, base_usd, rows_charged, rows_usd, status, created_at)"
+                + " VALUES (ended.run_id, ?, ?, ?, ?, ?, ?, "
+                + toMoment("?")
+                + ")",
+            runId,
+            connection,
+            configuration,
+            charge.baseUsd(),
+            charge.rowsCharged(),
+            charge.rowsUsd(),
+            status.name(),
+            SqlText.moment(now));
+    return written.get(0).number(0) == 1;
   }
 
   @Override
