@@ -52,9 +52,15 @@ public final class DeletionLogStatements {
         + ")";
   }
 
-  /** Rows of the log above the positions that the table lacks, per division; binds: connection. */
+  /**
+   * Rows of the log above the positions per division: which the table lacks, which stand in it
+   * under another version, all; binds: connection.
+   */
   static String count(TableDefinition table, Map<Integer, Long> positions) {
-    return "SELECT staged.division, COUNT_IF(target.\"ID\" IS NULL), COUNT(*)\nFROM "
+    return "SELECT staged.division, COUNT_IF(target.\"ID\" IS NULL),"
+        + " COUNT_IF(target.\"ID\" IS NOT NULL AND "
+        + changed()
+        + "), COUNT(*)\nFROM "
         + above(positions)
         + " AS staged\nLEFT JOIN "
         + table.name().quoted()
@@ -63,7 +69,11 @@ public final class DeletionLogStatements {
         + "\nGROUP BY staged.division";
   }
 
-  /** Copies them; a row of a log never changes. Binds: connection, run id, moment. */
+  /**
+   * Copies them. A row of a log never changes until its division is moved to another database:
+   * there it has another row version, so that what was copied before is brought up to date. Binds:
+   * connection, run id, moment, run id, moment.
+   */
   static String copy(TableDefinition table, Map<Integer, Long> positions) {
     List<String> present = present(table);
     String names = present.stream().map(SqlText::quoted).collect(Collectors.joining(", "));
@@ -73,6 +83,22 @@ public final class DeletionLogStatements {
         + above(positions)
         + " AS staged\nON "
         + sameRow()
+        + "\nWHEN MATCHED AND "
+        + changed()
+        + " THEN UPDATE SET "
+        + present.stream()
+            .map(column -> quoted(column) + " = staged." + COLUMNS.get(column))
+            .collect(Collectors.joining(", "))
+        + ", "
+        + quoted(AddedColumns.ROW_HASH)
+        + " = staged.row_hash, "
+        + quoted(AddedColumns.EXTRA)
+        + " = staged.extra, "
+        + quoted(AddedColumns.RUN_ID)
+        + " = ?, "
+        + quoted(AddedColumns.SYNCED_AT)
+        + " = "
+        + SqlText.toMoment("?")
         + "\nWHEN NOT MATCHED THEN INSERT ("
         + names
         + ", "
@@ -115,6 +141,10 @@ public final class DeletionLogStatements {
     return "target."
         + quoted(AddedColumns.DIVISION)
         + " = staged.division AND target.\"ID\" = staged.id";
+  }
+
+  private static String changed() {
+    return "target." + quoted(AddedColumns.ROW_HASH) + " IS DISTINCT FROM staged.row_hash";
   }
 
   private static List<String> present(TableDefinition table) {

@@ -210,12 +210,19 @@ public final class SnowflakeTarget implements Target {
         DeletionLogStatements.count(table, positions),
         row -> {
           long inserted = row.number(1);
-          counts.put((int) row.number(0), new Counts(inserted, 0, row.number(2) - inserted, 0));
+          long updated = row.number(2);
+          long unchanged = row.number(3) - inserted - updated;
+          counts.put((int) row.number(0), new Counts(inserted, updated, unchanged, 0));
         },
         connection);
-    if (counts.values().stream().anyMatch(each -> each.inserted() > 0)) {
+    if (counts.values().stream().anyMatch(each -> each.inserted() + each.updated() > 0)) {
       session.execute(
-          DeletionLogStatements.copy(table, positions), connection, stamp.runId(), moment(stamp));
+          DeletionLogStatements.copy(table, positions),
+          connection,
+          stamp.runId(),
+          moment(stamp),
+          stamp.runId(),
+          moment(stamp));
     }
     return counts;
   }

@@ -155,7 +155,10 @@ public interface Target {
       Map<Integer, Long> positions,
       WriteStamp stamp);
 
-  /** MERGEs rows of the deletion log above the given positions into the table DELETED. */
+  /**
+   * MERGEs rows of the deletion log above the given positions into the table DELETED, those too
+   * that stand there under the row version of a database the division has left.
+   */
   Map<Integer, Counts> mergeDeletionLog(
       TableDefinition table, String connection, Map<Integer, Long> positions, WriteStamp stamp);
 

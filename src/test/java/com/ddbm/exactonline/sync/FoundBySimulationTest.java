@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.exact.ExactException;
+import com.ddbm.exactonline.exact.ExactException.Kind;
 import com.ddbm.exactonline.state.CommitUnknown;
 import com.ddbm.exactonline.state.Reconcile;
 import com.ddbm.exactonline.state.RunStatus;
@@ -72,6 +73,22 @@ class FoundBySimulationTest {
     assertThat(bed.step(bed.increment(), 1, "deleted").reason()).isPresent();
     bed.clock.advance(Duration.ofHours(1));
     assertThat(bed.step(bed.increment(), 1, "deleted").reason()).isEmpty();
+  }
+
+  @Test
+  void theTableOfDeletionsHasTheVersionsOfTheDatabaseItsDivisionWasMovedTo() {
+    bed.increment();
+    bed.world.delete(1, "accounts", "row3");
+    bed.world.delete(1, "lines", "row4");
+    bed.increment();
+    bed.world.moveWithDeletions(1);
+    bed.world.failAlways(
+        1, "deleted", InMemoryExactWorld.failure(Kind.PROTOCOL, ErrorCode.EO_2012, "odd"));
+    assertThat(bed.run(SyncMode.INCREMENTAL).status()).isEqualTo(RunStatus.PARTIAL);
+    bed.world.clearFaults();
+    bed.increment();
+    bed.assertTruth(1);
+    assertThat(bed.rows(1, TestEndpoints.DELETED)).hasSize(2);
   }
 
   @Test

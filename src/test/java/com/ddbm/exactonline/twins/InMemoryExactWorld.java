@@ -152,10 +152,19 @@ public final class InMemoryExactWorld implements ExactApi {
 
   /** Moves a division to another database: smaller row versions, no memory of deletions. */
   public void move(int division) {
+    administration(division).deleted.clear();
+    moveWithDeletions(division);
+  }
+
+  /** The same where the other database has the deletions too, with smaller row versions. */
+  public void moveWithDeletions(int division) {
     Administration administration = administration(division);
     administration.movedAt = LocalDateTime.ofInstant(clock.now(), ZoneOffset.UTC);
     administration.version = 1;
-    administration.deleted.clear();
+    administration
+        .deleted
+        .values()
+        .forEach(row -> row.put("TIMESTAMP", Long.toString(++administration.version)));
     administration.rows.forEach(
         (endpoint, rows) -> {
           if (endpoints.get(endpoint).strategy() == Strategy.ROW_VERSION) {

@@ -315,7 +315,8 @@ public final class InMemoryTarget implements Target {
                                     entry.extra()));
                       }
                     }));
-    return new Merge(existing(table), table, stamp, MergeRules.NONE).merge(rows);
+    MergeRules rules = new MergeRules(positions.keySet(), Map.of());
+    return new Merge(existing(table), table, stamp, rules).merge(rows);
   }
 
   @Override

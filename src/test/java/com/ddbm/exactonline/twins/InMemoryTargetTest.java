@@ -69,7 +69,12 @@ class InMemoryTargetTest extends TargetContract {
           .put(
               each.id(),
               new DeletionLog.Entry(
-                  each.timestamp(), each.type(), each.entityKey(), Map.of(), "h", null));
+                  each.timestamp(),
+                  each.type(),
+                  each.entityKey(),
+                  Map.of("ID", each.id(), "TIMESTAMP", Long.toString(each.timestamp())),
+                  "h" + each.timestamp(),
+                  null));
     }
   }
 }

@@ -75,13 +75,18 @@ class SnowflakeTargetTest extends TargetContract {
   protected void logDeletions(List<Deletion> deletions) {
     for (Deletion each : deletions) {
       sql.execute(
+          "DELETE FROM state.deletion_log WHERE connection = 'exact' AND division = ? AND id = ?",
+          each.division(),
+          each.id());
+      sql.execute(
           "INSERT INTO state.deletion_log (connection, division, id, row_version, entity_type,"
-              + " entity_key) VALUES ('exact', ?, ?, ?, ?, ?)",
+              + " entity_key, row_hash) VALUES ('exact', ?, ?, ?, ?, ?, ?)",
           each.division(),
           each.id(),
           each.timestamp(),
           each.type(),
-          each.entityKey());
+          each.entityKey(),
+          "h" + each.timestamp());
     }
   }
 }

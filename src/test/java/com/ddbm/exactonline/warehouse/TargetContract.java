@@ -45,7 +45,9 @@ public abstract class TargetContract {
   /** What a user might do: ALTER TABLE ... DROP COLUMN. */
   protected abstract void dropColumn(TableName table, String column);
 
-  /** Fills the deletion log of connection {@code exact}. */
+  /**
+   * Fills the deletion log of connection {@code exact}; an entry that is there takes the new form.
+   */
   protected abstract void logDeletions(List<Deletion> deletions);
 
   // ---- what the tests use
@@ -401,6 +403,29 @@ public abstract class TargetContract {
             assertThat(target().applyDeletions(table, "exact", 1, "ENTRYID", Map.of(1, 0L), STAMP))
                 .containsExactly(Map.entry(1, 2L)));
     assertThat(values(table, "ID")).containsExactly("o");
+  }
+
+  @Test
+  void bringsRowsOfTheDeletionLogUpToDateOnceADivisionWasMoved() {
+    TableDefinition table = items(false);
+    prepare(table);
+    logDeletions(List.of(new Deletion(1, "d1", 20, 9, "a"), new Deletion(1, "d2", 21, 9, "b")));
+    publish(
+        () ->
+            assertThat(target().mergeDeletionLog(table, "exact", Map.of(1, 0L), STAMP))
+                .containsOnly(Map.entry(1, new Counts(2, 0, 0, 0))));
+    logDeletions(List.of(new Deletion(1, "d1", 5, 9, "a"), new Deletion(1, "d3", 7, 9, "c")));
+    publish(
+        () ->
+            assertThat(target().mergeDeletionLog(table, "exact", Map.of(1, 0L), STAMP))
+                .containsOnly(Map.entry(1, new Counts(1, 1, 1, 0))));
+    assertThat(rows(table))
+        .extracting(row -> row.get("ID") + " " + row.get("TIMESTAMP"))
+        .containsExactlyInAnyOrder("d1 5", "d2 21", "d3 7");
+    publish(
+        () ->
+            assertThat(target().mergeDeletionLog(table, "exact", Map.of(1, 0L), STAMP))
+                .containsOnly(Map.entry(1, new Counts(0, 0, 3, 0))));
   }
 
   @Test
