@@ -292,7 +292,17 @@ final class DivisionWorker {
       return null;
     }
     try {
-      log.advance(api);
+      if (!log.cut()) {
+        log.advance(api);
+      } else if (!log.confirm(api)) {
+        throw new ExactException(
+            ExactException.Kind.SCOPE,
+            ErrorCode.EO_2017,
+            null,
+            null,
+            log.endpoint().title(),
+            division);
+      }
       return null;
     } catch (ExactException refusal) {
       return switch (refusal.kind()) {

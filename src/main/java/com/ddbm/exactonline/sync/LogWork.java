@@ -33,6 +33,7 @@ final class LogWork {
   private boolean usable;
   private boolean proven;
   private boolean done;
+  private boolean cut;
   private ChainPosition position;
   private String link;
   private int restarts;
@@ -62,6 +63,10 @@ final class LogWork {
     usable = true;
     proven = true;
     position = ChainPosition.startingAt(Long.toString(Math.max(1, from)));
+  }
+
+  Endpoint endpoint() {
+    return source.endpoint();
   }
 
   boolean rightDue() {
@@ -153,10 +158,39 @@ final class LogWork {
     delta.fetched = page.rows();
     delta.calls = page.calls();
     if (link == null) {
-      done = true;
-      delta.endedAt = Long.parseLong(position.cursorByOrder());
+      // A right that is taken away in the middle of a chain looks like its end.
+      cut = page.rows() == 0 && position.pages() > 1;
+      if (!cut) {
+        done = true;
+        delta.endedAt = Long.parseLong(position.cursorByOrder());
+      }
     }
     batches.addLog(delta, new Batch.Lane(source, Batch.Kind.LOG), rows);
+  }
+
+  /** Whether the last page was empty, so that {@link #confirm} must tell what that means. */
+  boolean cut() {
+    return cut;
+  }
+
+  /**
+   * Asks for the right once more.
+   *
+   * @return false when it is gone; where the server does not tell, these pages are read again with
+   *     the next run
+   */
+  boolean confirm(ExactApi api) throws InterruptedException {
+    LogDelta delta = new LogDelta(division);
+    Right right = api.mayRead(division, source.endpoint());
+    delta.calls = 1;
+    if (right != Right.MISSING) {
+      done = true;
+      boolean granted = right == Right.GRANTED;
+      delta.endedAt = Long.parseLong(granted ? position.cursorByOrder() : position.from());
+    }
+    cut = false;
+    batches.addLog(delta, null, null);
+    return done;
   }
 
   /**

@@ -217,7 +217,9 @@ final class StepWork {
     if (!ended) {
       return more(delta, keys, rows);
     }
-    return keys ? keysEnded(delta, rows) : rowsEnded(delta, rows);
+    // A right that is taken away in the middle of a chain looks like its end.
+    boolean cut = page.rows() == 0 && !firstPage;
+    return keys ? keysEnded(delta, rows, cut) : rowsEnded(delta, rows, cut);
   }
 
   private List<String> selected() {
@@ -297,7 +299,7 @@ final class StepWork {
     return new Batch.Lane(plan.source(), keys ? Batch.Kind.KEYS : Batch.Kind.ROWS);
   }
 
-  private Advance rowsEnded(Delta delta, CsvPage rows) {
+  private Advance rowsEnded(Delta delta, CsvPage rows, boolean cut) {
     heldRowsEnd =
         new Delta.RowsEnd(
             CursorRule.cursorTo(plan, position, chainStart, clock.now()),
@@ -306,9 +308,9 @@ final class StepWork {
             true,
             chainStart);
     delta.moving = true;
-    if (whole && position.rows() == 0) {
+    if (cut || (whole && position.rows() == 0)) {
       batches.add(delta);
-      return empty(Phase.ROWS_RIGHT);
+      return empty(Phase.ROWS_RIGHT, cut);
     }
     delta.rowsEnd = heldRowsEnd;
     boolean done = !wantKeys;
@@ -317,13 +319,17 @@ final class StepWork {
     }
     if (strategy == Strategy.SNAPSHOT) {
       aside(rows);
-      GzipChunks all = snapshot;
-      snapshotAside(null);
-      batches.addSnapshot(delta, lane(false), all, position.rows());
+      addSnapshot(delta);
     } else {
       batches.add(delta, lane(false), rows);
     }
     return next(done);
+  }
+
+  private void addSnapshot(Delta delta) {
+    GzipChunks all = snapshot;
+    snapshotAside(null);
+    batches.addSnapshot(delta, lane(false), all, position.rows());
   }
 
   private Advance next(boolean done) {
@@ -335,11 +341,11 @@ final class StepWork {
     return whole ? Advance.FLUSH : Advance.MORE;
   }
 
-  private Advance keysEnded(Delta delta, CsvPage rows) {
+  private Advance keysEnded(Delta delta, CsvPage rows, boolean cut) {
     delta.moving = true;
-    if (position.rows() == 0) {
+    if (cut || position.rows() == 0) {
       batches.add(delta);
-      return empty(Phase.KEYS_RIGHT);
+      return empty(Phase.KEYS_RIGHT, cut);
     }
     delta.keysEnd = new Delta.KeysEnd(true, chainStart, position.rows());
     delta.end = fetched();
@@ -347,10 +353,16 @@ final class StepWork {
     return Advance.DONE;
   }
 
-  /** An empty complete answer: true, or a missing right? */
-  private Advance empty(Phase rightPhase) {
+  /**
+   * An empty complete answer, or an empty page at the end of others: true, or a missing right?
+   *
+   * @param cut whether what was known of the right before the chain says nothing any more
+   */
+  private Advance empty(Phase rightPhase, boolean cut) {
     phase = rightPhase;
-    return plan.knownRight().map(right -> decide(right, delta())).orElse(Advance.MORE);
+    return cut
+        ? Advance.MORE
+        : plan.knownRight().map(right -> decide(right, delta())).orElse(Advance.MORE);
   }
 
   private Advance right(ExactApi api) throws InterruptedException {
@@ -379,24 +391,28 @@ final class StepWork {
                   + " right: nothing was deleted.");
       case GRANTED -> {}
     }
-    boolean done = keys || whole || !wantKeys || right == Right.MISSING;
+    // Keys of a chain that is not believed are of no use to anybody.
+    delta.restarted = !granted && position.rows() > 0 && (keys || rememberKeys);
+    boolean done = keys || (whole && position.rows() == 0) || !wantKeys || right == Right.MISSING;
     if (right != Right.MISSING) {
       if (keys) {
-        delta.keysEnd = new Delta.KeysEnd(granted, chainStart, 0);
+        delta.keysEnd = new Delta.KeysEnd(granted, chainStart, position.rows());
       } else {
         delta.rowsEnd =
-            new Delta.RowsEnd(
-                granted ? heldRowsEnd.cursorTo() : plan.cursor(),
-                granted,
-                granted && rememberKeys,
-                granted,
-                heldRowsEnd.chainStart());
+            granted
+                ? heldRowsEnd
+                : new Delta.RowsEnd(plan.cursor(), false, false, false, heldRowsEnd.chainStart());
       }
       if (done) {
         delta.end = fetched();
       }
     }
-    batches.add(delta);
+    if (granted && !keys && snapshot != null) {
+      addSnapshot(delta);
+    } else {
+      release();
+      batches.add(delta);
+    }
     return next(done);
   }
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors that only thousands of schedules brought to light, each in its shortest form. */
 class FoundBySimulationTest {
@@ -231,6 +232,56 @@ class FoundBySimulationTest {
             new Class<?>[] {SyncJournal.class},
             (self, method, arguments) ->
                 answering.answer(method.getName(), go(method, journal, arguments)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"accounts", "prices", "assets", "mappings", "balance"})
+  void aRightThatIsTakenInTheMiddleOfAChainDeletesNothing(String endpoint) {
+    bed.increment();
+    takeRightAfterTwoPages(endpoint);
+    InMemoryRun cut = bed.run(SyncMode.FULL_REFRESH);
+    assertThat(bed.step(cut, 1, endpoint).errorCode()).contains(ErrorCode.EO_2017.code());
+    assertThat(bed.step(cut, 1, endpoint).rowsDeleted()).isZero();
+    bed.world.beforeCall(() -> {});
+    bed.world.giveRight(1, endpoint);
+    bed.world.delete(1, endpoint, "row3");
+    bed.run(SyncMode.FULL_REFRESH);
+    bed.assertTruth(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"accounts", "deleted"})
+  void aRightThatIsTakenInTheMiddleOfAnUnsortedChainSkipsNothing(String endpoint) {
+    bed.increment();
+    bed.world.ascending(false);
+    for (int row = 9; row > 0; row--) {
+      if (endpoint.equals("deleted")) {
+        bed.world.delete(1, "accounts", "row" + row);
+      } else {
+        bed.world.put(1, endpoint, "row" + row, "changed");
+      }
+    }
+    takeRightAfterTwoPages(endpoint);
+    InMemoryRun cut = bed.run(SyncMode.INCREMENTAL);
+    assertThat(bed.step(cut, 1, endpoint).errorCode()).contains(ErrorCode.EO_2017.code());
+    bed.world.beforeCall(() -> {});
+    bed.world.giveRight(1, endpoint);
+    bed.increment();
+    bed.assertTruth(1);
+  }
+
+  private void takeRightAfterTwoPages(String endpoint) {
+    long before = pages(endpoint);
+    bed.world.beforeCall(
+        () -> {
+          if (pages(endpoint) - before > 2) {
+            bed.world.takeRight(1, endpoint);
+          }
+        });
+  }
+
+  private long pages(String endpoint) {
+    return bed.world.calls().stream().filter(call -> call.endpoint().equals(endpoint)).count();
   }
 
   @Test
