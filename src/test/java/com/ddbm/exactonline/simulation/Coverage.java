@@ -1,7 +1,6 @@
 package com.ddbm.exactonline.simulation;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /** What schedules must have hit: a fault that never struck has tested nothing. */
@@ -14,22 +13,6 @@ final class Coverage {
     List<String> missing = kinds(counters);
     for (String point : Ports.POINTS) {
       ways(point).stream().filter(way -> counters.of(way) == 0).forEach(missing::add);
-    }
-    return missing;
-  }
-
-  /**
-   * The same for fewer schedules: kinds, and calls of ports at which nothing ever went wrong.
-   *
-   * @param seldom calls that so few schedules need not have hit
-   */
-  static List<String> untouched(Counters counters, Collection<String> seldom) {
-    List<String> missing = kinds(counters);
-    for (String point : Ports.POINTS) {
-      boolean hit = ways(point).stream().anyMatch(way -> counters.of(way) > 0);
-      if (!hit && !seldom.contains(point)) {
-        missing.add(point);
-      }
     }
     return missing;
   }

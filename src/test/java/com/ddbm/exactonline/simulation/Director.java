@@ -48,11 +48,13 @@ final class Director {
   private final Simulation simulation;
   private final SourceExact exact;
   private final SourceChanges changes;
+  private final Leads leads;
 
   Director(Simulation simulation) {
     this.simulation = simulation;
     exact = simulation.exact;
     changes = new SourceChanges(exact);
+    leads = new Leads(simulation, this, changes);
   }
 
   void play(Schedule.Event event) {
@@ -104,18 +106,8 @@ final class Director {
       }
       case TIME -> simulation.clock.advance(jump(random));
       case RUN -> run(random, simulation.guard());
-      case CRASH -> {
-        simulation.alone = false; // calls that were not written down yet are forgotten
-        Guard guard = simulation.guard();
-        if (random.nextBoolean()) {
-          guard.crashAt(skewed(random, 160), random.nextBoolean());
-        } else {
-          String port = Ports.POINTS.get(random.nextInt(Ports.POINTS.size()));
-          guard.crashAt(port, random.nextBoolean() ? 0 : skewed(random, 6), random.nextBoolean());
-        }
-        run(random, guard);
-      }
-      case STATEMENT -> statement(random);
+      case CRASH -> crash(event, random);
+      case STATEMENT -> statement(event, random);
       case RACE -> race(random);
       case TOKEN -> token(random);
       case CANCEL -> cancel(random);
@@ -147,7 +139,7 @@ final class Director {
     exact.beforeData = () -> {};
   }
 
-  private void move(Random random) {
+  void move(Random random) {
     simulation.clock.advance(Duration.ofMillis(5));
     division(random).move(List.copyOf(exact.endpoints.values()), exact.wallTime());
     exact.changes++;
@@ -210,7 +202,7 @@ final class Director {
     return random.nextInt(4) == 0 ? Simulation.OTHER : Simulation.BOOKS;
   }
 
-  private void run(Random random, Guard guard) {
+  void run(Random random, Guard guard) {
     String configuration = configuration(random);
     SyncMode mode = random.nextInt(6) == 0 ? SyncMode.FULL_REFRESH : SyncMode.INCREMENTAL;
     boolean reload = random.nextInt(12) == 0;
@@ -218,20 +210,50 @@ final class Director {
     simulation.work(configuration, guard);
   }
 
-  private void statement(Random random) {
+  private void crash(Schedule.Event event, Random random) {
+    simulation.alone = false; // calls that were not written down yet are forgotten
+    Guard guard = simulation.guard();
+    if (random.nextInt(5) < 2) {
+      guard.crashAt(skewed(random, 160), random.nextBoolean());
+    } else {
+      int turn = turn(event, 2 * Ports.POINTS.size());
+      String port = Ports.POINTS.get(turn / 2);
+      leads.to(port, random, guard);
+      guard.crashAt(port, nth(random), turn % 2 == 0);
+      simulation.runs(Simulation.BOOKS, guard);
+      return;
+    }
+    run(random, guard);
+  }
+
+  /** Mostly the first call of its kind, since of many there is only one. */
+  private static int nth(Random random) {
+    return random.nextInt(4) == 0 ? random.nextInt(5) : 0;
+  }
+
+  /**
+   * Whose turn it is: schedules that follow each other take what there is one after the other, so
+   * that no call is left out by bad luck. A seed by itself always gets the same.
+   */
+  private int turn(Schedule.Event event, int size) {
+    return (int) Math.floorMod(simulation.seed + 37L * event.number(), (long) size);
+  }
+
+  private void statement(Schedule.Event event, Random random) {
     simulation.alone = false; // calls that could not be written down are forgotten
     Guard guard = simulation.guard();
-    List<String> statements =
-        Ports.POINTS.stream()
-            .filter(point -> point.startsWith("SyncJournal.") || point.startsWith("Target."))
-            .toList();
     boolean broken = random.nextInt(6) == 0; // the session is gone: nothing works any more
-    String one = statements.get(random.nextInt(statements.size()));
-    guard.failAt(
-        broken || random.nextInt(3) == 0 ? null : one,
-        random.nextInt(3) == 0 ? 0 : skewed(random, 60),
-        random.nextInt(3) == 0,
-        broken ? Integer.MAX_VALUE : 1 + random.nextInt(2));
+    if (broken || random.nextInt(4) == 0) {
+      int times = broken ? Integer.MAX_VALUE : 1 + random.nextInt(2);
+      guard.failAt(null, skewed(random, 120), random.nextInt(3) == 0, times);
+    } else {
+      int turn = turn(event, 2 * Ports.STATEMENTS.size());
+      String port = Ports.STATEMENTS.get(turn / 2);
+      leads.to(port, random, guard);
+      guard.failAt(port, nth(random), turn % 2 == 0, 1 + random.nextInt(2));
+      simulation.runs(Simulation.BOOKS, guard);
+      return;
+    }
     run(random, guard);
   }
 
@@ -335,8 +357,12 @@ final class Director {
   }
 
   private void drop(Random random) {
+    drop(random, configuration(random), random.nextBoolean());
+  }
+
+  /** A user drops a table, or its last column. */
+  void drop(Random random, String configuration, boolean whole) {
     simulation.dropped = true;
-    String configuration = configuration(random);
     Endpoint endpoint = exact.endpoints.get(endpoint(random, false));
     TableName table =
         Tables.definition(simulation.journal.configuration(configuration), endpoint, false).name();
@@ -345,7 +371,7 @@ final class Director {
       return;
     }
     exact.changes++;
-    if (random.nextBoolean()) {
+    if (whole) {
       simulation.target.dropTable(table);
     } else {
       List<Column> columns = endpoint.columns();

@@ -19,6 +19,9 @@ final class Ports {
 
   static final List<String> POINTS = points();
 
+  /** Those of them that are statements of the warehouse. */
+  static final List<String> STATEMENTS = POINTS.stream().filter(Ports::isStatement).toList();
+
   private Ports() {}
 
   /** Whether a call is one or more statements of the warehouse. */

@@ -17,6 +17,10 @@ final class SimulatedVault {
   private Instant leasedUntil = Instant.MIN;
   private TokenSecret secret;
   long rowGeneration;
+
+  /** When what the row knows was received. */
+  Instant rowReceivedAt;
+
   private ErrorCode trouble;
   final boolean seenAtOnce;
 
@@ -82,6 +86,7 @@ final class SimulatedVault {
         crashBetween.run();
       }
       rowGeneration = next.generation();
+      rowReceivedAt = next.pair().receivedAt();
       trouble = null;
       return true;
     }

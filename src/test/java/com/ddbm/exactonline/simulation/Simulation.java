@@ -179,7 +179,7 @@ final class Simulation {
             status,
             Optional.empty(),
             vault.rowGeneration,
-            Optional.empty(),
+            Optional.ofNullable(vault.rowReceivedAt),
             Optional.empty(),
             vault.trouble().map(ErrorCode::code),
             Optional.empty()));
@@ -264,6 +264,12 @@ final class Simulation {
             Optional.empty(),
             false));
     return runId;
+  }
+
+  /** An increment. */
+  void runs(String configuration, Guard guard) {
+    enqueue(configuration, SyncMode.INCREMENTAL, false, List.of(), "user");
+    work(configuration, guard);
   }
 
   /** A task execution; follows what goes on elsewhere. */
