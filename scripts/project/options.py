@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from project.places import DEFAULT_DATA
+from project.places import DEFAULT_DATA, PROJECT
 from project.problem import Usage
 
 SITES = ("nl", "be", "de", "fr", "es", "uk", "us")
@@ -26,6 +26,9 @@ class CheckOptions:
     folder: Path | None
 
 
+SCHEDULES = PROJECT / "target" / "schedules.jsonl"
+
+
 @dataclass(frozen=True)
 class SimulateOptions:
     """`events` are numbers of a schedule's events; None plays all of them. `end_to_end`: through a real local Snowflake.
@@ -41,6 +44,7 @@ class SimulateOptions:
     divisions: int = 300
     daily_calls: int | None = None
     days: int | None = None
+    results: Path = SCHEDULES
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,10 @@ def _simulate(arguments: list[str]) -> SimulateOptions:
         help="with --end-to-end: whether a running procedure sees a secret that was altered a moment ago (immediate)",
     )  # fmt: skip
     parser.add_argument("--report", type=Path, metavar="PAGE", help="writes the figures between their marks in this page")
+    parser.add_argument(
+        "--results", type=Path, metavar="FILE", default=SCHEDULES,
+        help="with --end-to-end: where results are kept over several calls; --report writes all of them (target/schedules.jsonl)",
+    )  # fmt: skip
     parser.add_argument("--day", choices=("nightly", "hourly"), help="plays days of a big connection under real limits instead")
     parser.add_argument("--divisions", type=int, default=300, metavar="N", help="with --day: how many divisions (300)")
     parser.add_argument(
@@ -203,6 +211,7 @@ def _simulate(arguments: list[str]) -> SimulateOptions:
         options.divisions,
         options.daily_calls,
         options.days,
+        options.results,
     )
 
 

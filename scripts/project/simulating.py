@@ -28,7 +28,8 @@ def _end_to_end(options: SimulateOptions) -> int:
     environment = local_environment()
     environment["PYTHONPATH"] = os.pathsep.join([str(PROJECT / "src" / "endtoend"), str(PROJECT / "scripts"), environment["PYTHONPATH"]])
     command = [str(VENV_PYTHON), "-m", "schedules", "--seeds", str(options.seeds), "--from", str(options.first)]
-    command += ["--secret-visibility", options.secret_visibility]
+    command += ["--secret-visibility", options.secret_visibility, "--results", str(options.results.resolve())]
+    command += [] if options.report is None else ["--report", str(options.report.resolve())]
     return subprocess.run(command, stdin=subprocess.DEVNULL, env=environment).returncode
 
 

@@ -11,6 +11,7 @@ HERE = Path(__file__).resolve().parent
 for folder in (HERE.parent, HERE.parents[2] / "scripts"):
     sys.path.insert(0, str(folder))
 
+from schedules import figures  # noqa: E402
 from schedules.house import house  # noqa: E402
 from schedules.play import play  # noqa: E402
 
@@ -20,6 +21,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seeds", type=int, default=24)
     parser.add_argument("--from", type=int, default=1, dest="first")
     parser.add_argument("--secret-visibility", choices=("immediate", "next_call"), default="immediate")
+    parser.add_argument("--results", type=Path)
+    parser.add_argument("--report", type=Path)
     options = parser.parse_args(arguments)
     started, failed, happened = time.monotonic(), 0, Counter[str]()
     with (
@@ -29,6 +32,8 @@ def main(arguments: list[str]) -> int:
         for seed in range(options.first, options.first + options.seeds):
             played = play(played_in, seed)
             happened += played.happened
+            if options.results:
+                figures.keep(options.results, options.secret_visibility, played)
             print(f"seed {seed}: {'wrong' if played.violations else 'right'}, {played.seconds:.0f} s", flush=True)
             if played.violations:
                 failed += 1
@@ -37,6 +42,8 @@ def main(arguments: list[str]) -> int:
                 print(f"  again: scripts/simulate --end-to-end --seeds 1 --from {seed}{visible}", flush=True)
     print(f"{options.seeds} schedules, {failed} with violations, {time.monotonic() - started:.0f} s")
     print(", ".join(f"{name} {count}" for name, count in sorted(happened.items())))
+    if options.report:
+        figures.write(options.report, figures.kept(options.results))
     return 1 if failed else 0
 
 

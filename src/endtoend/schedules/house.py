@@ -60,6 +60,15 @@ class House:
         """SIGKILL for the JVM of procedures; False when none runs."""
         return self._kill("procedure-host.jar", str(self.installation.data))
 
+    def kill_at_store(self, when: str) -> None:
+        """SIGKILL for the JVM exactly when it stores tokens that Exact Online gave a moment ago: before it has, or after."""
+        self.query(f"CALL SYSTEM$LOCAL_KILL_AT({literal(when)}, 'STORE_TOKEN')")
+
+    def killing_at_store(self) -> bool:
+        """Whether that is still to come."""
+        (row,) = self.query("CALL SYSTEM$LOCAL_KILL_AT('?', NULL)")
+        return "" not in row.values()
+
     def kill_server(self) -> None:
         """SIGKILL for the whole local Snowflake; the JVM goes when its input ends."""
         server = Server.read(self.installation.data)

@@ -95,7 +95,7 @@ def _charges(player: Player) -> list[str]:
         sent = sum((event["BASE_CHARGE"] for event in events if run["RUN_ID"] in str(event)), Decimal(0))
         free = charge is None or charge["STATUS"] == "FREE" and not charge["BASE_USD"] and not charge["ROWS_USD"] and not sent
         # Killed between its end and its charge: too little is charged rather than twice.
-        forgone = charge is None and bool({"kill host", "kill server"} & player.plan.actions)
+        forgone = charge is None and bool({"kill host", "kill server"} & player.plan.actions or player.plan.killed_at_store)
         if forgone:
             player.played.happened["charge forgone"] += int(run["STEPS_SUCCEEDED"]) > 0
         elif free == (int(run["STEPS_SUCCEEDED"]) > 0):
@@ -128,9 +128,8 @@ def _tokens(player: Player) -> list[str]:
     if last["broken"]:
         found.append(f"the chain is broken: {last}")
     spent = sum(chain["spent_token_used"] for chain in player.house.chains(player.connection))
-    lost = {"kill host", "kill server"} & player.plan.actions or any(
-        fault.get("rotates") for each in player.plan.rounds for fault in each.faults
-    )
+    killed = {"kill host", "kill server"} & player.plan.actions or player.plan.killed_at_store == "before"
+    lost = killed or any(fault.get("rotates") for each in player.plan.rounds for fault in each.faults)
     if spent and not lost:
         found.append(f"a spent refresh token was sent {spent} times")
     return found

@@ -46,6 +46,8 @@ class Plan:
     limits: bool
     quiet_first: bool
     rounds: tuple[Round, ...]
+    # The process is killed when it is about to store new tokens (before), or just has (after).
+    killed_at_store: str | None
 
     @property
     def actions(self) -> set[str]:
@@ -61,7 +63,8 @@ def plan(seed: int, divisions: list[int]) -> Plan:
     chance = random.Random(seed)
     endpoints = tuple(sorted(chance.sample(ENDPOINTS, chance.randint(4, 7)), key=ENDPOINTS.index))
     rounds = tuple(_round(chance, endpoints, divisions) for _ in range(chance.randint(1, 2)))
-    return Plan(seed, endpoints, chance.random() < 0.15, chance.random() < 0.3, chance.random() < 0.6, rounds)
+    store = random.Random(f"store {seed}").choice(("before", "after", None, None, None, None))
+    return Plan(seed, endpoints, chance.random() < 0.15, chance.random() < 0.3, chance.random() < 0.6, rounds, store)
 
 
 def _round(chance: random.Random, endpoints: tuple[str, ...], divisions: list[int]) -> Round:

@@ -47,6 +47,8 @@ class Player:
             for each in self.plan.rounds:
                 self._round(each)
                 self._heal()
+            if self.plan.killed_at_store:
+                self._kill_at_store(self.plan.killed_at_store)
             self._drain()
             self._quiet_run()
             self.played.violations += oracles.all_of(self)
@@ -99,6 +101,22 @@ class Player:
         if each.blocked and ended["STATUS"] == "SUCCEEDED" and not {"sign in", "clock"} & self.plan.actions:
             self.played.violations.append(f"run {run_id} SUCCEEDED although a division was blocked")
         self.played.happened[f"run {ended['STATUS']}"] += 1
+
+    def _kill_at_store(self, when: str) -> None:
+        """A token that must be renewed, a run, and its end at the one moment at which a chain can be lost."""
+        if self.killed or self._open_runs():
+            self.house.time_passes()
+            self.killed = False
+        self._sign_in_if_asked()
+        self._expire()
+        self.house.kill_at_store(when)
+        self.house.call("fetch_now", self.configuration, {})
+        deadline = time.monotonic() + PATIENCE
+        while self.house.killing_at_store():
+            assert time.monotonic() < deadline, "no token was stored"
+            time.sleep(0.1)
+        self.played.happened[f"kill {when} store"] += 1
+        self.killed = True
 
     def _act(self, action: str, run_id: str) -> None:
         status = self._run(run_id)["STATUS"]
@@ -178,15 +196,16 @@ class Player:
             for configuration in (self.configuration, f"{self.configuration}-b"):
                 outcome = self.house.call("run", configuration, {})
                 states.append(outcome.payload.get("status"))
-            opened = self.house.query(
-                f"SELECT RUN_ID, STATUS FROM core.runs WHERE CONNECTION = {literal(self.connection)} AND ENDED_AT IS NULL"
-            )
+            opened = self._open_runs()
             if states == ["SUCCEEDED", "SUCCEEDED"] and not opened:
                 return
             self.played.happened["drained again"] += 1
             if attempt and (opened or "WAITING" in states):
                 self.house.time_passes()
         raise AssertionError(f"not drained after {MOST_DRAINS} runs: {states}, {opened}, {self._troubles()}")
+
+    def _open_runs(self) -> list[dict[str, Any]]:
+        return self.house.query(f"SELECT RUN_ID, STATUS FROM core.runs WHERE CONNECTION = {literal(self.connection)} AND ENDED_AT IS NULL")
 
     def _sign_in_if_asked(self) -> None:
         (row,) = self.house.query(f"SELECT * FROM core.connections WHERE CONNECTION = {literal(self.connection)}")

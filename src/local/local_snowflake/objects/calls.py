@@ -20,6 +20,9 @@ _MAXIMUM_DEPTH = 16
 class Calls(Subject):
     """CALL, and what it does."""
 
+    # (before or after, how the name of a SQL procedure begins): at its next call the JVM of the procedures is killed.
+    kill_at: tuple[str, str] | None = None
+
     def call_statement(self, session: Session, reader: Reader) -> Result:
         """CALL name(arguments)."""
         reader.expect("CALL")
@@ -114,8 +117,17 @@ class Calls(Subject):
         if kept["language"] == "JAVA":
             text = self._run_java(session, record, values, attributes)
         else:
+            self._kill_if_asked("before", str(kept["name"]))
             text = self._run_sql(session, record, values, attributes)
+            self._kill_if_asked("after", str(kept["name"]))
         return Result([column_of(kept["name"], kept["returns"])], [[from_text(text, kept["returns"])]], "call")
+
+    def _kill_if_asked(self, when: str, name: str) -> None:
+        """As SIGKILL from outside would at this very moment; whoever called has no answer."""
+        if self.kill_at is not None and self.kill_at[0] == when and name.startswith(self.kill_at[1]):
+            self.kill_at = None
+            self.objects.host.kill()
+            raise SqlError("The JVM of the procedure was killed.", 100357, "P0000")
 
     def _attributes(self, session: Session, record: Record, depth: int) -> dict[str, Any]:
         """The session of a procedure: as its owner, in its schema, in its version."""

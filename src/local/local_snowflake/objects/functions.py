@@ -111,6 +111,17 @@ class Functions(Subject):
         self.objects.set_setting("listing_purchased", bool(purchased))
         return json.dumps({"trial": bool(trial), "purchased": bool(purchased)})
 
+    def _local_kill_at(self, session: Session, when: Any, procedure: Any) -> str:
+        """Orders a kill (NULL: takes the order back; ?: leaves it); answers what was ordered before and has not happened."""
+        self.access.require_admin(session, "kill")
+        if when not in (None, "?", "before", "after"):
+            raise SqlError(f"The JVM is killed before or after a procedure, not {when!r}.", 1008, "22023")
+        calls = self.objects.calls
+        pending = calls.kill_at
+        if when != "?":
+            calls.kill_at = None if when is None else (str(when), str(procedure).upper())
+        return "" if pending is None else " ".join(pending)
+
     # in queries
 
     def rewrite(self, session: Session, tree: exp.Expression) -> exp.Expression:

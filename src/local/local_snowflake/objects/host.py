@@ -107,6 +107,13 @@ class ProcedureHost:
             process.kill()
             process.wait(5)
 
+    def kill(self) -> None:
+        """End the JVM without a word, and return once it is gone."""
+        process = self._process
+        if process is not None:
+            process.kill()
+            process.wait()
+
     def _ensure_running(self) -> None:
         if self._stopped:
             raise SqlError("The local Snowflake is stopping.", 604, "57014")

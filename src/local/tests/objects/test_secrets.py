@@ -74,3 +74,17 @@ def test_secrets_of_a_procedure_are_set_anew_when_a_connection_is_added(snowflak
     snowflake.sql("CALL core.run('sql', ?)", "ALTER INTEGRATION test_access SET ALLOWED_AUTHENTICATION_SECRETS = (state.token, state.inbox)")
     with pytest.raises(SqlError, match="does not exist or not authorized"):
         snowflake.sql("CALL core.run('token', 'later')")
+
+
+def test_the_process_can_be_killed_exactly_before_a_secret_is_stored_or_after(snowflake: Snowflake) -> None:
+    def stored() -> object:
+        return json.loads(snowflake.value("CALL core.run('token', 'token')"))
+
+    snowflake.value("CALL core.run('rotate', 'first')")
+    for when, left in (("before", "first"), ("after", "second")):
+        snowflake.sql(f"CALL SYSTEM$LOCAL_KILL_AT('{when}', 'store_token')")
+        assert snowflake.value("CALL SYSTEM$LOCAL_KILL_AT('?', NULL)") == f"{when} STORE_TOKEN"
+        with pytest.raises(SqlError, match="JVM"):
+            snowflake.value("CALL core.run('rotate', 'second')")
+        assert stored() == left
+        assert snowflake.value("CALL SYSTEM$LOCAL_KILL_AT(NULL, NULL)") == ""
