@@ -232,7 +232,7 @@ CREATE OR REPLACE PROCEDURE core.reload(configuration STRING, endpoint STRING, s
   COMMENT = 'Fetches one endpoint whole, again';
 
 
--- ---- Internal: granted to no role. The first two are the custodian of tokens, the only ones that read secrets
+-- ---- Internal: granted to no role, and their comments say so. The first two are the custodian of tokens, the only ones that read secrets
 CREATE OR REPLACE PROCEDURE core.access_token(connection STRING, rejected_generation NUMBER)
   RETURNS VARIANT
   LANGUAGE JAVA
@@ -241,7 +241,7 @@ CREATE OR REPLACE PROCEDURE core.access_token(connection STRING, rejected_genera
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.TokenProcedures.accessToken'
   EXTERNAL_ACCESS_INTEGRATIONS = (exact_online_access)
-  COMMENT = 'A usable access token';
+  COMMENT = 'Internal: a usable access token';
 
 CREATE OR REPLACE PROCEDURE core.exchange_code(connection STRING, client_secret STRING, redirect_url STRING)
   RETURNS VARIANT
@@ -251,7 +251,7 @@ CREATE OR REPLACE PROCEDURE core.exchange_code(connection STRING, client_secret 
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.TokenProcedures.exchangeCode'
   EXTERNAL_ACCESS_INTEGRATIONS = (exact_online_access)
-  COMMENT = 'Exchanges the code of a sign-in and stores the tokens';
+  COMMENT = 'Internal: exchanges the code of a sign-in and stores the tokens';
 
 CREATE OR REPLACE PROCEDURE core.keep_alive()
   RETURNS VARIANT
@@ -260,7 +260,7 @@ CREATE OR REPLACE PROCEDURE core.keep_alive()
   PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.TaskProcedures.keepAlive'
-  COMMENT = 'Renews the sign-in of connections without runs';
+  COMMENT = 'Internal: renews the sign-in of connections without runs';
 
 CREATE OR REPLACE PROCEDURE core.run_task(configuration_key STRING)
   RETURNS VARIANT
@@ -270,7 +270,7 @@ CREATE OR REPLACE PROCEDURE core.run_task(configuration_key STRING)
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.TaskProcedures.runTask'
   EXTERNAL_ACCESS_INTEGRATIONS = (exact_online_access)
-  COMMENT = 'What the task of a configuration calls';
+  COMMENT = 'Internal: what the task of a configuration calls';
 
 CREATE OR REPLACE PROCEDURE core.schedule_task(schedule_key STRING)
   RETURNS VARIANT
@@ -280,7 +280,7 @@ CREATE OR REPLACE PROCEDURE core.schedule_task(schedule_key STRING)
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.TaskProcedures.scheduleTask'
   EXTERNAL_ACCESS_INTEGRATIONS = (exact_online_access)
-  COMMENT = 'What the task of a schedule calls';
+  COMMENT = 'Internal: what the task of a schedule calls';
 
 CREATE OR REPLACE PROCEDURE core.load_catalogue()
   RETURNS VARIANT
@@ -289,7 +289,7 @@ CREATE OR REPLACE PROCEDURE core.load_catalogue()
   PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.SetupProcedures.loadCatalogue'
-  COMMENT = 'Fills the list of endpoints';
+  COMMENT = 'Internal: fills the list of endpoints';
 
 CREATE OR REPLACE PROCEDURE core.restore_secrets()
   RETURNS VARIANT
@@ -298,7 +298,7 @@ CREATE OR REPLACE PROCEDURE core.restore_secrets()
   PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.SetupProcedures.restoreSecrets'
-  COMMENT = 'Gives the custodian the secrets of all connections';
+  COMMENT = 'Internal: gives the custodian the secrets of all connections';
 
 CREATE OR REPLACE PROCEDURE core.restore_tasks()
   RETURNS VARIANT
@@ -307,14 +307,14 @@ CREATE OR REPLACE PROCEDURE core.restore_tasks()
   PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.SetupProcedures.restoreTasks'
-  COMMENT = 'Makes the tasks of configurations and schedules as this version wants them';
+  COMMENT = 'Internal: makes the tasks of configurations and schedules as this version wants them';
 
 -- ---- Callbacks (manifest.yml)
 -- Snowflake calls this when an administrator has approved or declined access, or it was changed: told in the events.
 CREATE OR REPLACE PROCEDURE core.specification_changed(specification STRING)
   RETURNS STRING
   LANGUAGE SQL
-  COMMENT = 'Called by Snowflake when the access to Exact Online was approved, declined or changed'
+  COMMENT = 'Internal: called by Snowflake when the access to Exact Online was approved, declined or changed'
 AS
 $$
 BEGIN

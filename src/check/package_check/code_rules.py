@@ -36,6 +36,11 @@ JAVA_TYPES = {
     "TIMESTAMP_TZ": {"Ljava/sql/Timestamp;", TEXT},
     "TIMESTAMP_LTZ": {"Ljava/sql/Timestamp;", TEXT},
 }
+# What a handler may return: some types can only arrive as text, not leave as text.
+JAVA_RETURNS = {
+    sql_type: java_types - {TEXT} if sql_type in ("FLOAT", "BOOLEAN", "BINARY", "DATE") or sql_type.startswith("TIMESTAMP") else java_types
+    for sql_type, java_types in JAVA_TYPES.items()
+} | {"TABLE": {"Lcom/snowflake/snowpark_java/DataFrame;"}}
 RUNTIMES = {"11": 55, "17": 61, "21": 65}
 # On the class path of the server in versions of their own: shipped as they are, the wrong one may be found first.
 RELOCATE = ("com.fasterxml.", "okhttp3.", "okio.", "kotlin.", "com.dynatrace.", "org.slf4j.", "com.snowflake.", "net.snowflake.", "scala.")
@@ -99,6 +104,11 @@ def _types(made: Created, handler: str, method: Method, constructor: bool) -> It
         yield _finding(made, "handler", f"{handler} needs an object, and its class has no constructor without arguments", "Make it static.")
     if method.returns == "V":
         yield _finding(made, "handler", f"{handler} returns nothing", "A handler returns a value.")
+    elif made.returns not in JAVA_RETURNS:
+        yield _finding(made, "handler", f"{made.label} returns {made.returns or 'nothing'}", "Write RETURNS with a type that Java has.")
+    elif method.returns not in JAVA_RETURNS[made.returns]:
+        message = f"{made.label} returns {made.returns}, {handler} returns {method.returns.strip('L;')}"
+        yield _finding(made, "handler", message, "See Snowflake's table of SQL and Java types.")
     parameters = method.parameters
     if made.kind == "PROCEDURE":
         if parameters[:1] != (SESSION,):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PRIVATE, PROTECTED, STATIC = 0x0002, 0x0004, 0x0008
+SECRETS = "com/snowflake/snowpark_java/types/SnowflakeSecrets"
+LDC, LDC_W, INVOKEVIRTUAL = b"\x12", b"\x13", b"\xb6"
 SIZES = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4, 18: 4, 19: 2, 20: 2}
 
 
@@ -29,6 +31,8 @@ class Method:
 class JavaClass:
     major_version: int
     methods: tuple[Method, ...]
+    texts: frozenset[str]
+    secrets_read: frozenset[str]
 
 
 class Jar:
@@ -52,10 +56,19 @@ class Jar:
     def classes(self) -> list[str]:
         return sorted(name[:-6].replace("/", ".") for name in self.names if name.endswith(".class") and not name.startswith("META-INF/"))
 
+    def names_text(self, text: str) -> bool:
+        """Whether a class holds exactly this text."""
+        return any(text in self.java_class(name).texts for name in self.classes())
+
+    def secrets_read(self) -> list[tuple[str, str]]:
+        """(alias, class) for each secret that a class asks for with a fixed name."""
+        return sorted((alias, name) for name in self.classes() for alias in self.java_class(name).secrets_read)
+
 
 def _read(data: bytes) -> JavaClass:
     major, count = struct.unpack_from(">HH", data, 6)
     texts: dict[int, str] = {}
+    pool: dict[int, tuple[int, bytes]] = {}
     at, index = 10, 1
     while index < count:
         tag = data[at]
@@ -64,6 +77,7 @@ def _read(data: bytes) -> JavaClass:
             texts[index] = data[at + 3 : at + 3 + length].decode("utf-8", "replace")
             at += 3 + length
         else:
+            pool[index] = (tag, data[at + 1 : at + 1 + SIZES[tag]])
             at += 1 + SIZES[tag]
         # A long or a double takes two numbers of the pool.
         index += 2 if tag in (5, 6) else 1
@@ -71,7 +85,25 @@ def _read(data: bytes) -> JavaClass:
     at += 8 + 2 * interfaces
     _, at = _members(data, at, texts)
     methods, _ = _members(data, at, texts)
-    return JavaClass(major, tuple(methods))
+    return JavaClass(major, tuple(methods), frozenset(texts.values()), _secrets_read(data[at:], pool, texts))
+
+
+def _secrets_read(code: bytes, pool: dict[int, tuple[int, bytes]], texts: dict[int, str]) -> frozenset[str]:
+    """Texts that are pushed right before a getter of SnowflakeSecrets is called: `secrets.getGenericSecretString("alias")`."""
+
+    def referred(index: int) -> str:
+        return texts[struct.unpack(">H", pool[index][1])[0]]
+
+    getters = [index for index, (tag, where) in pool.items() if tag == 10 and referred(struct.unpack(">HH", where)[0]) == SECRETS]
+    strings = [index for index, (tag, _) in pool.items() if tag == 8]
+    found = set()
+    for getter in getters:
+        call = INVOKEVIRTUAL + struct.pack(">H", getter)
+        for string in strings:
+            pushed = LDC + bytes([string]) if string < 256 else LDC_W + struct.pack(">H", string)
+            if pushed + call in code:
+                found.add(referred(string))
+    return frozenset(found)
 
 
 def _members(data: bytes, at: int, texts: dict[int, str]) -> tuple[list[Method], int]:

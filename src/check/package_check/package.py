@@ -30,6 +30,12 @@ class Created:
     parameter_names: tuple[str, ...] = ()
 
     @property
+    def returns(self) -> str:
+        """The SQL type of what a procedure or function returns; "" when it does not say."""
+        at = self.statement.find("RETURNS")
+        return folded_type(list(self.statement.words[at + 1 : at + 2])) if at >= 0 else ""
+
+    @property
     def label(self) -> str:
         return ".".join(self.name) + (f"({', '.join(self.types)})" if self.types is not None else "")
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from package_check import code_rules, manifest_rules, object_rules, statement_rules
+from package_check import code_rules, manifest_rules, object_rules, reach_rules, secret_rules, statement_rules
 from package_check.package import load
 from package_check.statement import Finding
 
@@ -22,6 +22,12 @@ RULES = (
     object_rules.secrets,
     object_rules.hosts,
     object_rules.same_procedure_twice,
+    reach_rules.left_out,
+    reach_rules.right_privileges,
+    reach_rules.schemas_within_reach,
+    reach_rules.idle_roles,
+    secret_rules.declared_secrets,
+    secret_rules.read_aliases,
     code_rules.procedures,
     code_rules.pages,
     code_rules.jars,

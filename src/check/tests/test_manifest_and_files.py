@@ -123,3 +123,12 @@ def test_classes_newer_than_the_runtime_are_named(sound: Path) -> None:
     script = sound / "setup.sql"
     script.write_text(script.read_text().replace("RUNTIME_VERSION = '17'", "RUNTIME_VERSION = '11'"))
     assert [each.rule for each in check(sound)] == ["jar"]
+
+
+def test_a_secret_that_the_code_reads_and_no_procedure_declares_is_named(sound: Path) -> None:
+    script = sound / "setup.sql"
+    assert "SECRETS = ('token' = state.token)" in script.read_text()
+    script.write_text(script.read_text().replace("SECRETS = ('token' = state.token)", ""))
+    found = check(sound)
+    assert [(each.file, each.rule) for each in found] == [("lib/sound.jar", "alias")]
+    assert "example.Handlers reads the secret token" in found[0].message and found[0].remedy

@@ -16,7 +16,7 @@ CREATE OR REPLACE PROCEDURE core.work(name STRING, settings OBJECT)
   IMPORTS = ('/lib/sound.jar') HANDLER = 'example.Handlers.work'
   EXTERNAL_ACCESS_INTEGRATIONS = (sound_access) SECRETS = ('token' = state.token);
 CREATE OR REPLACE PROCEDURE core.changed(specification STRING)
-  RETURNS STRING LANGUAGE SQL
+  RETURNS STRING LANGUAGE SQL COMMENT = 'Internal: called by Snowflake'
 AS $$
 BEGIN
   IF (specification = 'sound_access') THEN

@@ -1,2 +1,2 @@
-CREATE OR REPLACE STREAMLIT core.staged FROM @state.files MAIN_FILE = '/app.py'; -- expect: pages
-CREATE OR REPLACE STREAMLIT core.lost FROM '/streamlit' MAIN_FILE = '/absent.py'; -- expect: pages
+CREATE OR REPLACE STREAMLIT core.staged FROM @state.files MAIN_FILE = '/app.py' COMMENT = 'Internal: a test'; -- expect: pages
+CREATE OR REPLACE STREAMLIT core.lost FROM '/streamlit' MAIN_FILE = '/absent.py' COMMENT = 'Internal: a test'; -- expect: pages

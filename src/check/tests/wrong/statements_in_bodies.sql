@@ -1,5 +1,5 @@
 CREATE OR REPLACE PROCEDURE core.switches()
-  RETURNS STRING LANGUAGE SQL
+  RETURNS STRING LANGUAGE SQL COMMENT = 'Internal: a test'
 AS $$
 BEGIN
   USE ROLE accountadmin; -- expect: statement

@@ -1,6 +1,7 @@
 package example;
 
 import com.snowflake.snowpark_java.Session;
+import com.snowflake.snowpark_java.types.SnowflakeSecrets;
 import com.snowflake.snowpark_java.types.Variant;
 
 /** Handlers, right ones and wrong ones, for the rules on HANDLER. */
@@ -12,7 +13,16 @@ public final class Handlers {
   }
 
   public static Variant work(Session session, String name, String settings) {
+    SnowflakeSecrets.newInstance().getGenericSecretString("token");
     return new Variant();
+  }
+
+  public static String answersText(Session session) {
+    return "";
+  }
+
+  public static long answersNumber(Session session) {
+    return 0;
   }
 
   public static Variant withoutSession(String name) {

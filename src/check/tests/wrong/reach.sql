@@ -1,0 +1,19 @@
+CREATE SCHEMA IF NOT EXISTS hidden;
+CREATE APPLICATION ROLE IF NOT EXISTS app_guest; -- expect: reach
+CREATE APPLICATION ROLE IF NOT EXISTS app_viewer;
+CREATE APPLICATION ROLE IF NOT EXISTS app_reader;
+GRANT APPLICATION ROLE app_viewer TO APPLICATION ROLE app_reader;
+GRANT USAGE ON SCHEMA core TO APPLICATION ROLE app_viewer;
+CREATE OR REPLACE PROCEDURE core.forgotten() RETURNS STRING LANGUAGE SQL AS $$ BEGIN RETURN 'OK'; END $$; -- expect: reach
+CREATE OR REPLACE FUNCTION core.double_of(number NUMBER) RETURNS NUMBER LANGUAGE SQL AS 'number * 2'; -- expect: reach
+CREATE OR REPLACE VIEW core.unseen AS SELECT id FROM state.things; -- expect: reach
+CREATE OR REPLACE STREAMLIT core.dark FROM '/streamlit' MAIN_FILE = '/app.py'; -- expect: reach
+CREATE OR REPLACE PROCEDURE core.token() RETURNS STRING LANGUAGE SQL -- expect: reach
+  COMMENT = 'Internal: gives a token'
+AS $$ BEGIN RETURN 'secret'; END $$;
+GRANT USAGE ON PROCEDURE core.token() TO APPLICATION ROLE app_admin;
+CREATE OR REPLACE PROCEDURE core.one_of_two() RETURNS STRING LANGUAGE SQL AS $$ BEGIN RETURN '0'; END $$;
+CREATE OR REPLACE PROCEDURE core.one_of_two(name STRING) RETURNS STRING LANGUAGE SQL AS $$ BEGIN RETURN '1'; END $$; -- expect: reach
+GRANT USAGE ON PROCEDURE core.one_of_two() TO APPLICATION ROLE app_reader;
+CREATE OR REPLACE VIEW hidden.numbers AS SELECT id FROM state.things;
+GRANT SELECT ON VIEW hidden.numbers TO APPLICATION ROLE app_viewer; -- expect: reach
