@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import duckdb
 import pytest
+from paging import pages
 from project import sign_in
 from project.worksheet import Server, literal
 from support.exact import Exact, exact_online
@@ -33,6 +34,8 @@ class Day:
     on_command_lines: set[int] = field(default_factory=set)
     in_environments: set[int] = field(default_factory=set)
     answers: list[str] = field(default_factory=list)
+    pages: dict[str, str] = field(default_factory=dict)
+    statements: list[tuple[str, str]] = field(default_factory=list)
     limits: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def look_until(self, ended: threading.Event) -> None:
@@ -75,7 +78,9 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         try:
             _first_run(installation, exact, client_secret)
             _trouble(installation, exact, client_secret, day)
+            _pages(installation, exact, client_secret, day)
             _limits(installation, day)
+            day.statements = json.loads(next(iter(installation.query("CALL SYSTEM$LOCAL_QUERY_TEXTS()")[0].values())))
         finally:
             ended.set()
             beside.join()
@@ -116,6 +121,24 @@ def _trouble(installation: Installation, exact: Exact, client_secret: str, day: 
     call("test_connection", "exact", None)
     call("run", "accounting", {"endpoints": ["crm_accounts"]})
     day.answers.append(str(installation.query("SELECT * FROM core.events")) + str(installation.query("SELECT * FROM core.connections")))
+
+
+def _pages(installation: Installation, exact: Exact, client_secret: str, day: Day) -> None:
+    """Every page while the connection is broken; then a sign-in on the page, refused and taken, and every page again."""
+    with pages.visit(installation) as visit:
+        for moment in ("broken", "refused", "signed in"):
+            if moment != "broken":
+                secret = client_secret + ("x" if moment == "refused" else "")
+                app = pages.sign_in(visit, exact, "exact", secret)
+                # What was typed and refused stays in its own field until the page is left, so that it can be mended.
+                day.pages[f"{moment}: connections, at once"] = pages.text_of(app) if moment == "refused" else _seen(app)
+            for name in pages.NAMES:
+                day.pages[f"{moment}: {name}"] = _seen(visit.open(name))
+
+
+def _seen(app: pages.AppTest) -> str:
+    """What can be read, and what the page remembers."""
+    return pages.text_of(app) + str(app.session_state.filtered_state)
 
 
 def _limits(installation: Installation, day: Day) -> None:
@@ -175,6 +198,21 @@ def test_no_answer_or_event_shows_them(day: Day) -> None:
     text = "\n".join(day.answers).encode()
     assert len(day.answers) > 8
     assert not any(canary in text for canary in day.canaries)
+
+
+def test_no_page_shows_or_remembers_them(day: Day) -> None:
+    assert "EO-2004" in day.pages["broken: connections"] and "EO-2003" in day.pages["refused: connections, at once"]
+    assert "EO-2004" not in day.pages["signed in: connections"]
+    for name, text in day.pages.items():
+        assert not any(canary in text.encode() for canary in day.canaries), name
+
+
+def test_no_text_of_a_statement_holds_them(day: Day) -> None:
+    """What a query history keeps: of the app and its pages nothing, of a person the one statement that hands the secret over."""
+    assert sum("STORE_TOKEN" in text.upper() for application, text in day.statements if application) > 3
+    for application, text in day.statements:
+        handed_over = not application and text.startswith("ALTER SECRET EXACT_ONLINE.")
+        assert handed_over or not any(canary in text.encode() for canary in day.canaries), text[:300]
 
 
 def test_no_process_that_we_start_has_them_on_its_command_line_or_in_its_environment(day: Day) -> None:

@@ -30,7 +30,7 @@ import logging
 import threading
 import time
 import uuid
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -51,6 +51,8 @@ from local_snowflake.translate.prepare import Context
 
 SYSTEM_SCHEMA = "_local"
 REMEMBERED_RESULTS = 50
+REMEMBERED_TEXTS = 4000
+LONGEST_TEXT = 20_000
 SLOW_SECONDS = 2.0
 LONGEST_TIMEOUT_SECONDS = 172800
 REMEMBERED_BYTES = 128_000_000
@@ -70,6 +72,8 @@ class Engine(Transactions):
         self.store = Store(options, information.VIEWS)
         self.catalog = Catalog(self.store)
         self.write_lock = WriteLock()
+        # (application, or nothing when a person asks; text as it was sent, without what is bound)
+        self.texts: deque[tuple[str, str]] = deque(maxlen=REMEMBERED_TEXTS)
         self._results: OrderedDict[str, Result] = OrderedDict()
         self._results_lock = threading.Lock()
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -173,6 +177,7 @@ class Engine(Transactions):
             if session.closed:
                 raise SqlError("Session no longer exists. New login required to access the service.", 390111, "08003")
             session.extras.pop("cancelled", None)
+            self.texts.append((session.application or "", sql[:LONGEST_TEXT]))
             started = time.monotonic()
             try:
                 with self._limited(session):

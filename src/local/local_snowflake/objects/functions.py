@@ -122,6 +122,11 @@ class Functions(Subject):
             calls.kill_at = None if when is None else (str(when), str(procedure).upper())
         return "" if pending is None else " ".join(pending)
 
+    def _local_query_texts(self, session: Session) -> str:
+        """What Snowflake's query history would show of the last statements: [application or nothing, text] of each."""
+        self.access.require_admin(session, "query texts")
+        return json.dumps(list(self.engine.texts))
+
     # in queries
 
     def rewrite(self, session: Session, tree: exp.Expression) -> exp.Expression:
