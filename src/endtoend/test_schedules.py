@@ -8,7 +8,7 @@ from schedules.house import house
 from schedules.plan import ACTIONS, plan
 from schedules.play import Played, play
 
-# A lost token answer during a run.
+# A lost token answer during a run; and then the process is killed when it has the next tokens and is about to store them.
 SEEDS = {"immediate": (22,)}
 
 
@@ -16,9 +16,10 @@ SEEDS = {"immediate": (22,)}
 def test_after_any_schedule_tables_cursors_statuses_charges_and_tokens_are_right(visibility: str, tmp_path) -> None:
     with house(tmp_path, visibility) as played_in:
         for seed in SEEDS[visibility]:
-            played = play(played_in, seed)
+            played = play(played_in, seed, killed_at_store="before")
             again = f"scripts/simulate --end-to-end --seeds 1 --from {seed} --secret-visibility {visibility}"
             assert played.violations == [], again
+            assert played.happened["kill before store"] == 1 and played.happened["new sign-in"] >= 1
 
 
 def test_a_seed_always_means_the_same_and_hundred_of_them_do_everything() -> None:

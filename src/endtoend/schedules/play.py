@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from project.problem import Problem
@@ -29,11 +29,12 @@ class Played:
 
 
 class Player:
-    def __init__(self, house: House, seed: int) -> None:
+    def __init__(self, house: House, seed: int, killed_at_store: str | None) -> None:
         self.house = house
         self.exact = house.exact
         self.divisions = house.exact.divisions()
-        self.plan: Plan = plan(seed, self.divisions)
+        planned = plan(seed, self.divisions)
+        self.plan: Plan = replace(planned, killed_at_store=killed_at_store or planned.killed_at_store)
         self.connection, self.configuration, self.schema = f"c{seed}", f"a{seed}", f"S{seed}"
         self.played = Played(seed)
         self.cancelled: set[str] = set()
@@ -236,5 +237,6 @@ class Player:
             self.played.violations.append(f"leaving: {problem}")
 
 
-def play(house: House, seed: int) -> Played:
-    return Player(house, seed).play()
+def play(house: House, seed: int, killed_at_store: str | None = None) -> Played:
+    """Plays a seed; `killed_at_store` (before, after) where its plan has no such kill."""
+    return Player(house, seed, killed_at_store).play()
