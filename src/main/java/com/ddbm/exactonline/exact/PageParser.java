@@ -29,9 +29,19 @@ final class PageParser {
   /** Far beyond any page of Exact's (functions answer without paging, but within 38 MB). */
   private static final int MOST_ROWS = 1_000_000;
 
+  private static final int MOST_USUAL = 256;
+  private static final int METADATA = -1;
+  private static final int UNASKED = -2;
+
   private final int mostRows;
   private final List<Column> columns;
   private final Map<String, Integer> positions = new HashMap<>();
+
+  /** Names and their positions as the row before had them: rows of a page are alike. */
+  private final String[] usualNames = new String[MOST_USUAL];
+
+  private final int[] usualPositions = new int[MOST_USUAL];
+  private int turn;
   private final String[] values;
   private final ExtraProperties extra = new ExtraProperties();
   private int rows;
@@ -168,6 +178,7 @@ final class PageParser {
   private void startRow() {
     Arrays.fill(values, null);
     extra.clear();
+    turn = 0;
   }
 
   private void finishRow(RowSink sink) throws IOException {
@@ -188,12 +199,12 @@ final class PageParser {
   }
 
   private void readProperty(String name, JsonParser parser) throws IOException {
-    if (name.equals("__metadata")) {
+    int position = position(name);
+    if (position == METADATA) {
       parser.skipChildren();
       return;
     }
-    Integer position = positions.get(name);
-    if (position == null) {
+    if (position == UNASKED) {
       extra.copy(name, parser);
       return;
     }
@@ -202,19 +213,36 @@ final class PageParser {
     switch (parser.currentToken()) {
       case VALUE_NULL -> {}
       case START_OBJECT, START_ARRAY -> extra.copy(name, parser);
-      default -> readValue(name, position, parser.getText());
+      default -> readValue(name, position, parser);
     }
   }
 
-  private void readValue(String name, int position, String text) throws IOException {
+  /** Where a property belongs. The parser gives the same object for the same name. */
+  @SuppressWarnings("ReferenceEquality")
+  private int position(String name) {
+    int now = turn++;
+    if (now < MOST_USUAL && usualNames[now] == name) {
+      return usualPositions[now];
+    }
+    int position = name.equals("__metadata") ? METADATA : positions.getOrDefault(name, UNASKED);
+    if (now < MOST_USUAL) {
+      usualNames[now] = name;
+      usualPositions[now] = position;
+    }
+    return position;
+  }
+
+  private void readValue(String name, int position, JsonParser parser) throws IOException {
     EdmType type = columns.get(position).type();
-    if (text.length() > JsonAnswers.LONGEST_TEXT / 3
-        && Utf8.length(text) > JsonAnswers.LONGEST_TEXT) {
+    int length = parser.getTextLength();
+    String value =
+        ValueReader.read(type, parser.getTextCharacters(), parser.getTextOffset(), length);
+    if (length > JsonAnswers.LONGEST_TEXT / 3
+        && Utf8.length(parser.getText()) > JsonAnswers.LONGEST_TEXT) {
       throw new UnreadableAnswer(Reason.TOO_LARGE, "a text of " + name + " is longer than 16 MB");
     }
-    String value = ValueReader.read(type, text);
     if (value == null) {
-      extra.text(name, text);
+      extra.text(name, parser.getText());
     } else {
       values[position] = value;
     }

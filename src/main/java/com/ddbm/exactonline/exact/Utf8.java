@@ -18,6 +18,16 @@ final class Utf8 {
     return text;
   }
 
+  /** Whether the letters are well formed for sure. */
+  static boolean hasNoSurrogates(char[] letters, int from, int length) {
+    for (int index = from; index < from + length; index++) {
+      if (Character.isSurrogate(letters[index])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static String repaired(String text) {
     StringBuilder repaired = new StringBuilder(text.length());
     text.codePoints()

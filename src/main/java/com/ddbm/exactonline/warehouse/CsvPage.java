@@ -107,44 +107,29 @@ public final class CsvPage {
   }
 
   /** Digits, dates, hexadecimal: never a character that needs quotes or more than a byte. */
+  @SuppressWarnings("deprecation") // it takes the low byte of each character: all that ASCII has
   private void ascii(String value) {
     int characters = value.length();
     room(characters);
-    for (int index = 0; index < characters; index++) {
-      page[length++] = (byte) value.charAt(index);
-    }
+    value.getBytes(0, characters, page, length);
+    length += characters;
   }
 
+  /** Copied as a whole where it can be: most texts have no quote to double. */
   private void text(String value) {
-    int characters = value.length();
-    // At worst every character is a quote that is doubled, plus the quotes around.
-    room(2 * characters + 2);
-    int start = length;
-    page[length++] = '"';
-    for (int index = 0; index < characters; index++) {
-      char character = value.charAt(index);
-      if (character >= 0x80) {
-        length = start;
-        unicode(value);
-        return;
-      }
-      if (character == '"') {
-        page[length++] = '"';
-      }
-      page[length++] = (byte) character;
-    }
-    page[length++] = '"';
-  }
-
-  private void unicode(String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     room(2 * bytes.length + 2);
     page[length++] = '"';
-    for (byte each : bytes) {
-      if (each == '"') {
-        page[length++] = '"';
+    if (value.indexOf('"') < 0) {
+      System.arraycopy(bytes, 0, page, length, bytes.length);
+      length += bytes.length;
+    } else {
+      for (byte each : bytes) {
+        if (each == '"') {
+          page[length++] = '"';
+        }
+        page[length++] = each;
       }
-      page[length++] = each;
     }
     page[length++] = '"';
   }
