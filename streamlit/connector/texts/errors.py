@@ -40,8 +40,7 @@ DUTCH: dict[str, tuple[str, str]] = {
     ),
     "EO-1017": (
         "Administratie {0} is niet een van die welke deze verbinding ziet.",
-        "Controleer de code, en in Exact Online of de aangemelde gebruiker en de app haar mogen lezen; "
-        "of haal haar uit de configuratie.",
+        "Controleer de code, en in Exact Online of de aangemelde gebruiker en de app haar mogen lezen; of haal haar uit de configuratie.",
     ),
     "EO-1018": ("De begindatum kan niet bij: {0}.", "Laat die endpoints weg, of de begindatum."),
     "EO-1020": (
