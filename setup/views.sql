@@ -178,7 +178,7 @@ SELECT MIN(applied_at) AS installed_at, MAX(version) AS state_version
 FROM state.state_version;
 
 CREATE OR REPLACE VIEW core.charge_rows
-  COMMENT = 'The rows that each charge came from: ROWS_CHARGED of a run add up to that of core.charges'
+  COMMENT = 'The rows that each charge came from: ROWS_CHARGED of a run add up to that of core.charges, and so does ROWS_USD but for its rounding'
 AS
 SELECT
   charge.run_id,
@@ -188,7 +188,10 @@ SELECT
   step.rows_inserted,
   step.rows_updated,
   step.rows_not_charged,
-  step.rows_inserted + step.rows_updated - step.rows_not_charged AS rows_charged
+  step.rows_inserted + step.rows_updated - step.rows_not_charged AS rows_charged,
+  -- A run is charged in whole cents: its charge is shared out by rows, so that the parts add up to it.
+  (charge.rows_usd * (step.rows_inserted + step.rows_updated - step.rows_not_charged)
+    / NULLIF(charge.rows_charged, 0))::NUMBER(18,8) AS rows_usd
 FROM state.charges AS charge
 JOIN state.run_steps AS step ON step.run_id = charge.run_id
 WHERE charge.status NOT IN ('TRIAL', 'FREE') AND step.rows_inserted + step.rows_updated > 0;

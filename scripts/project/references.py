@@ -17,15 +17,19 @@ GRANT = re.compile(r"GRANT (?:USAGE|SELECT) ON (?:PROCEDURE|VIEW) core\.(\w+)(?:
 COMMENT = re.compile(r"COMMENT = '((?:[^']|'')*)'")
 COLUMN = re.compile(r"^\s+(\w+) [A-Z_]+(?:\([\d,]+\))?(?: NOT NULL)? COMMENT '((?:[^']|'')*)'", re.MULTILINE)
 
-# Columns that are worked out in the view.
+# Columns that are worked out in the view, or that are something else there than in the table behind it.
 SAID_HERE = {
     ("runs", "CHARGE_USD"): "What the run cost; NULL until it has ended",
-    ("runs", "ROWS_FETCHED"): "Rows received",
-    ("runs", "CONNECTION"): "Name of the connection",
+    ("runs", "ROWS_FETCHED"): "Rows received, by all of its steps so far",
+    ("runs", "CONNECTION"): "Name of its connection when the run was queued",
     ("connections", "CONNECTION"): "Name of the connection",
+    ("connections", "MONTHLY_CAP_USD"): "US dollars in a calendar month (UTC) after which no further run begins; NULL: no cap",
     ("configurations", "CONFIGURATION"): "Name of the configuration",
-    ("configurations", "DELETIONS"): "apply or mark",
+    ("configurations", "ENDPOINTS"): "Array of endpoint ids in catalogue order, or the text all: those of later versions included",
+    ("configurations", "DIVISIONS"): "Array of division codes, or the text all: those that come later included",
+    ("configurations", "DELETIONS"): "apply (deleted rows go) or mark (they stay, with _DELETED_AT)",
     ("schedules", "SCHEDULE"): "Name of the schedule",
+    ("schedules", "ENDPOINTS"): "Array of endpoint ids, or the text all: those of the configuration",
     ("divisions", "LAST_SUCCESS_AT"): "When a step in it last succeeded",
     ("freshness", "CONFIGURATION"): "Name of the configuration",
     ("freshness", "DIVISION"): "The division",
@@ -38,6 +42,8 @@ SAID_HERE = {
     ("endpoints", "REFERENCE_URL"): "Exact's own page about it",
     ("endpoints", "TAKES_START_DATE"): "Whether a start date shortens its first load",
     ("endpoints", "COLUMN_COUNT"): "How many columns its table has, without the added ones",
+    ("endpoints", "COLUMNS"): "Array of its own columns in catalogue order: {name, property, type, exact_type, key};"
+    " property and exact_type are Exact's words, key says whether rows are told apart by it",
     ("installation", "INSTALLED_AT"): "When the app was first installed here",
     ("installation", "STATE_VERSION"): "Number of the shape of the state tables",
     ("charge_rows", "RUN_ID"): "The run",
@@ -47,7 +53,8 @@ SAID_HERE = {
     ("charge_rows", "ROWS_INSERTED"): "Rows new in the table",
     ("charge_rows", "ROWS_UPDATED"): "Rows changed in the table",
     ("charge_rows", "ROWS_NOT_CHARGED"): "Rows inserted or updated that are not charged",
-    ("charge_rows", "ROWS_CHARGED"): "Rows that are charged",
+    ("charge_rows", "ROWS_CHARGED"): "Rows inserted or updated that are charged",
+    ("charge_rows", "ROWS_USD"): "Their part of the run's charge for rows, to a fraction of a cent",
     ("spending", "CONNECTION"): "Name of the connection",
     ("spending", "MONTH"): "First day of the calendar month (UTC)",
     ("spending", "CHARGED_USD"): "Base and rows of that month; charges whose event was sent, or may have been",
@@ -115,7 +122,7 @@ def views_document() -> str:
     for each in views():
         lines += ["", f"## {each.name.upper()}", "", f"{each.text}.", "", "| column | meaning |", "|---|---|"]
         own = {**meanings, **tables.get(each.name, {})}
-        lines += [f"| {column} | {own.get(column.lower(), SAID_HERE.get((each.name, column), ''))} |" for column in each.columns]
+        lines += [f"| {column} | {SAID_HERE.get((each.name, column)) or own.get(column.lower(), '')} |" for column in each.columns]
     return "\n".join(lines) + "\n"
 
 

@@ -26,6 +26,12 @@ def test_every_procedure_and_view_is_in_the_reference() -> None:
     assert all(each.columns and each.role for each in references.views())
 
 
+def test_every_column_of_a_view_has_a_meaning_and_every_meaning_a_column() -> None:
+    assert re.findall(r"^\| (\w+) \| *\|$", references.views_document(), re.MULTILINE) == []
+    columns = {(each.name, column) for each in references.views() for column in each.columns}
+    assert set(references.SAID_HERE) - columns == set()
+
+
 @pytest.mark.parametrize("name", ["procedures", "views"])
 def test_the_sql_reference_names_all_of_them(name: str) -> None:
     text = (PROJECT / "docs" / "sql-reference.md").read_text()

@@ -195,12 +195,11 @@ def steps_by_endpoint(run_id: str) -> list[Row]:
     return query(
         "SELECT s.endpoint, MAX(e.table_name) AS table_name, COUNT(*) AS steps, COUNT_IF(s.status = 'SUCCEEDED') AS succeeded,"
         " COUNT_IF(s.status = 'SKIPPED') AS skipped, COUNT_IF(s.status = 'FAILED') AS failed, COUNT_IF(s.status = 'WAITING') AS waiting,"
-        " MAX(s.strategy) AS strategy, SUM(q.rows_charged) * MAX(c.rows_usd / NULLIF(c.rows_charged, 0)) AS rows_usd,"
+        " MAX(s.strategy) AS strategy, SUM(q.rows_usd) AS rows_usd,"
         " SUM(s.rows_fetched) AS rows_fetched, SUM(s.rows_inserted) AS rows_inserted, SUM(s.rows_updated) AS rows_updated,"
         " SUM(s.rows_deleted) AS rows_deleted, SUM(s.rows_unchanged) AS rows_unchanged, SUM(s.api_calls) AS api_calls,"
         " MIN(s.started_at) AS started_at, MAX(s.ended_at) AS ended_at, MAX(s.error_code) AS error_code"
         " FROM core.run_steps AS s LEFT JOIN core.endpoints AS e ON e.endpoint = s.endpoint"
-        " LEFT JOIN core.charges AS c ON c.run_id = s.run_id"
         " LEFT JOIN core.charge_rows AS q ON q.run_id = s.run_id AND q.division = s.division AND q.endpoint = s.endpoint"
         " WHERE s.run_id = ? GROUP BY s.endpoint ORDER BY COUNT_IF(s.status = 'FAILED') DESC, s.endpoint",
         run_id,
@@ -210,8 +209,8 @@ def steps_by_endpoint(run_id: str) -> list[Row]:
 def steps(run_id: str, endpoint: str | None, failed_only: bool, offset: int = 0, limit: int = PAGE) -> list[Row]:
     """A page of the steps of a run, administrations by name."""
     return query(
-        "SELECT s.*, d.name AS division_name, q.rows_charged * c.rows_usd / NULLIF(c.rows_charged, 0) AS rows_usd, COUNT(*) OVER () AS total"
-        " FROM core.run_steps AS s JOIN core.runs AS r ON r.run_id = s.run_id LEFT JOIN core.charges AS c ON c.run_id = s.run_id"
+        "SELECT s.*, d.name AS division_name, q.rows_usd, COUNT(*) OVER () AS total"
+        " FROM core.run_steps AS s JOIN core.runs AS r ON r.run_id = s.run_id"
         " LEFT JOIN core.charge_rows AS q ON q.run_id = s.run_id AND q.division = s.division AND q.endpoint = s.endpoint"
         " LEFT JOIN core.divisions AS d ON d.division = s.division AND d.connection = r.connection"
         " WHERE s.run_id = ? AND (? IS NULL OR s.endpoint = ?) AND (NOT CAST(? AS BOOLEAN) OR s.status IN ('FAILED', 'SKIPPED'))"
@@ -308,7 +307,7 @@ def charge_by_endpoint() -> list[Row]:
     """This month's charge for rows by endpoint, to the fraction of a cent: each run's charge shared by the rows it came from."""
     return query(
         "SELECT MAX(e.table_name) AS table_name, SUM(r.rows_charged) AS rows_charged,"
-        " SUM(c.rows_usd * r.rows_charged / NULLIF(c.rows_charged, 0)) AS rows_usd"
+        " SUM(r.rows_usd) AS rows_usd"
         " FROM core.charge_rows AS r JOIN core.charges AS c ON c.run_id = r.run_id"
         " LEFT JOIN core.endpoints AS e ON e.endpoint = r.endpoint"
         " WHERE c.status = 'SENT' AND c.charged_at >= DATE_TRUNC('month', CURRENT_TIMESTAMP())"
