@@ -129,12 +129,37 @@ def test_the_fourth_makes_a_schedule_and_lets_others_read(reader: Reader) -> Non
     assert '"N"' in finished.output
 
 
+def test_a_schema_of_ones_own_is_made_with_the_script_of_its_page(reader: Reader) -> None:
+    (script,) = blocks("docs/existing-databases.md", "Pre-existing databases", "sql")
+    reader.worksheet(renamed(script))
+    settings = {"connection": "exact", "database": "BOOKS", "schema": "OWN", "create_target": False, "endpoints": ["crm_accounts"]}
+    assert reader.installation.call("create_configuration", "own", settings).ok
+    assert reader.installation.call("run", "own", {}).payload["status"] == "SUCCEEDED"
+
+
 def test_the_uninstall_page_keeps_the_data(reader: Reader) -> None:
     before = reader.installation.query("SELECT COUNT(*) AS N FROM ACCOUNTING.EXACT_ONLINE.CRM_ACCOUNTS")[0]["N"]
     refused = reader.installation.sql("DROP APPLICATION exact_online")
     assert refused.code == 1 and "owns objects outside" in refused.errors
-    (block,) = blocks("docs/uninstall.md", "Uninstalling", "sql")
-    reader.worksheet(block)
+    (own,) = blocks("docs/uninstall.md", "A database that you made", "sql")
+    (whole,) = blocks("docs/uninstall.md", "A database that the app made", "sql")
+    *taking, dropping = own.strip().splitlines()
+    assert dropping == "DROP APPLICATION exact_online;"
+    reader.worksheet(renamed("\n".join(taking)))
+    # Were anything of BOOKS left to the app, it could not be dropped.
+    reader.worksheet(whole)
     local = [str(PROJECT / "scripts" / "sql"), "--data", str(reader.installation.data), "--json"]
-    finished = command(*local, "--role", "SYSADMIN", "SELECT COUNT(*) AS N FROM ACCOUNTING.EXACT_ONLINE.CRM_ACCOUNTS").expect(0)
-    assert f'"N": {before}' in finished.output or f'"N":{before}' in finished.output
+    # BOOKS stays the role's that made it; of the other one SYSADMIN has become the owner.
+    for role, table in (("SYSADMIN", "ACCOUNTING.EXACT_ONLINE.CRM_ACCOUNTS"), ("ACCOUNTADMIN", "BOOKS.OWN.CRM_ACCOUNTS")):
+        finished = command(*local, "--role", role, f"SELECT COUNT(*) AS N FROM {table}").expect(0)
+        assert json.loads(finished.output) == [{"N": before}]
+
+
+def renamed(script: str) -> str:
+    """A script for another database than the one that the app made."""
+    assert "accounting" in script
+    return (
+        script.replace("accounting.exact_online", "books.own")
+        .replace("DATABASE accounting", "DATABASE books")
+        .replace("DATABASE IF NOT EXISTS accounting", "DATABASE IF NOT EXISTS books")
+    )

@@ -75,8 +75,12 @@ def tables(name: str) -> list[Row]:
 
 def preview(database: str, schema: str, table: str) -> list[Row]:
     """The first rows of a loaded table; the name is bound, quoted part by part."""
-    quoted = ".".join('"' + part.replace('"', '""') + '"' for part in (database, schema, table))
-    return query("SELECT * FROM IDENTIFIER(?) LIMIT 50", quoted)
+    return query("SELECT * FROM IDENTIFIER(?) LIMIT 50", quoted(database, schema, table))
+
+
+def quoted(*parts: str) -> str:
+    """A name as SQL text, quoted part by part."""
+    return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
 # ---- Endpoints

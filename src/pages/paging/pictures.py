@@ -39,6 +39,8 @@ def main() -> None:
                 user.press("Finance")
                 user.picture(FOLDER / "configuration.png")
                 user.page.get_by_text("All, and those of later versions").click()
+                for statement in filter(str.strip, user.statements()[0].split(";")):
+                    installation.query(statement)
                 user.press("Save configuration")
                 exact.post("settings", latency_ms=60)
                 user.press("Fetch data")

@@ -117,8 +117,14 @@ def test_06_a_configuration_from_a_preset_and_its_first_fetch(installation: Inst
         app.selectbox(key="form.overrides.financial_gl_accounts.deletions").set_value("mark").run()
         shown = text_of(pages.press("form.estimate.do"))
         assert "First load, once" in shown and "whose rows are not known yet" in shown
-        pages.press("form.check")
-        assert "the app creates it when you save" in text_of(app)
+        assert "CREATE DATABASE IF NOT EXISTS" in text_of(app), "a target of the customer's own is offered first"
+        app = pages.press("form.check")
+        script, missing = (each.value.splitlines() for each in app.code[:2])
+        assert script == missing, "what is offered at once is what the check would ask for"
+        assert "keeps the tables (see Help)" in str(app.radio(key="form.create").captions)
+        app.radio(key="form.create").set_value(True)
+        app = pages.press("form.check")
+        assert "the app creates it when you save" in text_of(app) and "CREATE DATABASE" not in text_of(app)
         assert "Configuration accounting was created" in text_of(pages.press("form.save"))
         shown = text_of(pages.press("fetch.accounting"))
         assert "the run goes on" in shown or "rows fetched" in shown
@@ -259,11 +265,10 @@ def test_14_a_target_that_the_app_may_not_write_into_comes_with_the_statements(i
         app = pages.press("configurations.new.unfold")
         app.text_input(key="form.database").set_value("LEDGER")
         app.text_input(key="form.schema").set_value("BOOKS")
-        app.toggle(key="form.create").set_value(False)
-        grants = [each.value for each in pages.press("form.check").code]
-        for statement in grants[0].split(";"):
-            if statement.strip():
-                installation.query(statement)
+        offered, missing = [each.value for each in pages.press("form.check").code][:2]
+        assert set(missing.splitlines()) < set(offered.splitlines()), "what exists is not asked for again"
+        for statement in filter(str.strip, offered.split(";")):
+            installation.query(statement)
         assert "The app may write there" in text_of(pages.press("form.check"))
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import streamlit as st
 from connector import formats, reads
-from connector.calls import Row, allowed, listed
+from connector.calls import Row, listed
 from connector.parts import acting
 from connector.parts.estimating import estimator
 from connector.parts.overrides import overrides
 from connector.parts.picker import endpoint_picker, endpoint_table
+from connector.parts.target import target
 from connector.texts import t, word
 
 # The settings of a configuration that decide what it takes.
@@ -47,40 +48,8 @@ def _target(key: str, connections: list[Row], existing: Row | None) -> tuple[str
     name = known.get("CONFIGURATION") or left.text_input(t("configurations.name"), "accounting", key=f"{key}.name").strip()
     index = names.index(known["CONNECTION"]) if known.get("CONNECTION") in names else 0
     connection = (left if existing else right).selectbox(t("column.connection"), names, index, key=f"{key}.connection")
-    st.markdown(f"**{t('configurations.target')}**")
-    left, right = st.columns(2)
-    help_text = t("configurations.names.help")
-    database = left.text_input(
-        t("configurations.database"), known.get("TARGET_DATABASE", "ACCOUNTING"), key=f"{key}.database", help=help_text
-    ).strip()
-    schema = right.text_input(
-        t("configurations.schema"), known.get("TARGET_SCHEMA", "EXACT_ONLINE"), key=f"{key}.schema", help=help_text
-    ).strip()
-    create = st.toggle(
-        t("configurations.create_target"),
-        known.get("CREATE_TARGET", True),
-        key=f"{key}.create",
-        help=t("configurations.create_target.help"),
-    )
-    if allowed("check_target") and st.button(t("configurations.check"), key=f"{key}.check"):
-        _check(database, schema, create)
+    database, schema, create = target(key, known)
     return name, {"connection": connection, "database": database, "schema": schema, "create_target": create}
-
-
-def _check(database: str, schema: str, create: bool) -> None:
-    outcome = acting.act("check_target", database, schema, quiet=True)
-    if not outcome or not outcome.done:
-        return
-    if outcome.payload["ok"]:
-        st.success(t("configurations.check.ok"), icon=":material/check_circle:")
-    elif create and not outcome.payload.get("exists"):
-        st.info(t("configurations.check.new"), icon=":material/info:")
-    else:
-        st.warning(t("configurations.check.missing"), icon=":material/key:")
-        acting.statements(outcome.payload.get("missing") or outcome.statements)
-    if outcome.payload.get("reading"):
-        st.caption(t("configurations.check.readers"))
-        acting.statements(outcome.payload["reading"])
 
 
 def _divisions(key: str, connection: str, existing: Row | None) -> list[int] | None:

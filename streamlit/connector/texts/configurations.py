@@ -55,9 +55,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "configurations.schema": ("Schema", "Schema"),
     "configurations.names.help": ("As Snowflake stores it: mostly capitals.", "Zoals Snowflake het bewaart: meestal hoofdletters."),
     "configurations.create_target": ("Let the app create what does not exist", "Laat de app aanmaken wat er niet is"),
-    "configurations.create_target.help": (
-        "What the app creates belongs to it: dropping the application with CASCADE removes it with all its tables. Switch off to use a database of your own.",
-        "Wat de app aanmaakt is van de app: de applicatie verwijderen met CASCADE verwijdert het met alle tabellen. Zet uit om een eigen database te gebruiken.",
+    "configurations.create_target.explain": (
+        "Belongs to the app: dropping the application with CASCADE deletes it with all its tables, unless you take it over first (see Help).",
+        "Is van de app: de applicatie verwijderen met CASCADE verwijdert alles, met alle tabellen, tenzij u het eerst overneemt (zie Hulp).",
+    ),
+    "configurations.whose": ("Whose are database and schema?", "Van wie zijn database en schema?"),
+    "configurations.own": ("Mine: I make them with a script (advised)", "Van mij: ik maak ze met een script (aanbevolen)"),
+    "configurations.own.explain": (
+        "Database, schema and who may read them stay when the app is uninstalled; one statement then keeps the tables (see Help).",
+        "Database, schema en wie ze mag lezen blijven als de app wordt verwijderd; één statement behoudt dan de tabellen (zie Hulp).",
+    ),
+    "configurations.own.script": (
+        "Run this once in a worksheet, as a role that may create databases; what exists already is left as it is. Then go on below.",
+        "Voer dit eenmaal uit in een worksheet, met een rol die databases mag aanmaken; wat al bestaat blijft zoals het is. Ga daarna hieronder verder.",
     ),
     "configurations.check": ("Check the target", "Doel controleren"),
     "configurations.check.ok": ("The app may write there.", "De app mag daar schrijven."),

@@ -29,8 +29,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "help.q.database": ("Can I use a database that exists already?", "Kan ik een bestaande database gebruiken?"),
     "help.a.database": (
-        "Yes. On *Configurations* name it and press *Check the target*: it shows the GRANT statements that the app needs. What the app creates itself belongs to the app: dropping the application with CASCADE removes it.",
-        "Ja. Noem haar bij *Configuraties* en druk op *Doel controleren*: u ziet de GRANT-statements die de app nodig heeft. Wat de app zelf aanmaakt is van de app: de applicatie verwijderen met CASCADE verwijdert het.",
+        "Yes, and it is the better way: database, schema and grants are yours and stay when the app is uninstalled. On *Configurations* name it: the page shows the script that makes what is missing and lets the app write there; *Check the target* says whether it is enough. If you let the app create them instead, they belong to the app: dropping the application with CASCADE deletes them.",
+        "Ja, en dat is de betere weg: database, schema en rechten zijn van u en blijven als de app wordt verwijderd. Noem haar bij *Configuraties*: de pagina toont het script dat aanmaakt wat ontbreekt en de app daar laat schrijven; *Doel controleren* zegt of het genoeg is. Laat u de app ze aanmaken, dan zijn ze van de app: de applicatie verwijderen met CASCADE verwijdert ze.",
     ),
     "help.q.credentials": ("What happens with wrong credentials?", "Wat gebeurt er bij verkeerde inloggegevens?"),
     "help.a.credentials": (
@@ -59,26 +59,36 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "help.q.uninstall": ("How do I remove the app and keep the data?", "Hoe verwijder ik de app en houd ik de gegevens?"),
     "help.a.uninstall": (
-        """Connections, schedules and history live in the app and go with it. The tables belong to the app too, and so does a database that it made: take their ownership first. With your own names in place of `ACCOUNTING`, `EXACT_ONLINE` and `exact_online`, in a worksheet as ACCOUNTADMIN:
+        """Connections, schedules and history live in the app and go with it. Every table of data belongs to the app, so take its ownership first; nothing else is needed for a database and schema that you made with your own script. With your own names in place of `ACCOUNTING`, `EXACT_ONLINE` and `exact_online`, in a worksheet as ACCOUNTADMIN:
 
 ```sql
 GRANT OWNERSHIP ON ALL TABLES IN SCHEMA ACCOUNTING.EXACT_ONLINE TO ROLE SYSADMIN COPY CURRENT GRANTS;
-GRANT OWNERSHIP ON ALL SCHEMAS IN DATABASE ACCOUNTING TO ROLE SYSADMIN COPY CURRENT GRANTS;
-GRANT OWNERSHIP ON DATABASE ACCOUNTING TO ROLE SYSADMIN COPY CURRENT GRANTS;
 DROP APPLICATION exact_online;
 ```
 
-Leave out the second and third line for a schema or database that you made yourself. `DROP APPLICATION … CASCADE` without these lines deletes the data.""",
-        """Verbindingen, planningen en geschiedenis zitten in de app en verdwijnen met haar. Ook de tabellen zijn van de app, en een database die zij maakte: neem eerst het eigendom over. Met uw eigen namen in plaats van `ACCOUNTING`, `EXACT_ONLINE` en `exact_online`, in een worksheet als ACCOUNTADMIN:
+What the app created itself belongs to it as well. For such a database, run these two lines too, before `DROP APPLICATION`:
+
+```sql
+GRANT OWNERSHIP ON ALL SCHEMAS IN DATABASE ACCOUNTING TO ROLE SYSADMIN COPY CURRENT GRANTS;
+GRANT OWNERSHIP ON DATABASE ACCOUNTING TO ROLE SYSADMIN COPY CURRENT GRANTS;
+```
+
+`DROP APPLICATION … CASCADE` without these lines deletes the data, and it cannot be undone.""",
+        """Verbindingen, planningen en geschiedenis zitten in de app en verdwijnen met haar. Elke tabel met gegevens is van de app: neem eerst het eigendom over; voor een database en schema die u met uw eigen script maakte is meer niet nodig. Met uw eigen namen in plaats van `ACCOUNTING`, `EXACT_ONLINE` en `exact_online`, in een worksheet als ACCOUNTADMIN:
 
 ```sql
 GRANT OWNERSHIP ON ALL TABLES IN SCHEMA ACCOUNTING.EXACT_ONLINE TO ROLE SYSADMIN COPY CURRENT GRANTS;
-GRANT OWNERSHIP ON ALL SCHEMAS IN DATABASE ACCOUNTING TO ROLE SYSADMIN COPY CURRENT GRANTS;
-GRANT OWNERSHIP ON DATABASE ACCOUNTING TO ROLE SYSADMIN COPY CURRENT GRANTS;
 DROP APPLICATION exact_online;
 ```
 
-Laat de tweede en derde regel weg voor een schema of database die u zelf maakte. `DROP APPLICATION … CASCADE` zonder deze regels verwijdert de gegevens.""",
+Wat de app zelf aanmaakte is ook van haar. Voer voor zo'n database ook deze twee regels uit, vóór `DROP APPLICATION`:
+
+```sql
+GRANT OWNERSHIP ON ALL SCHEMAS IN DATABASE ACCOUNTING TO ROLE SYSADMIN COPY CURRENT GRANTS;
+GRANT OWNERSHIP ON DATABASE ACCOUNTING TO ROLE SYSADMIN COPY CURRENT GRANTS;
+```
+
+`DROP APPLICATION … CASCADE` zonder deze regels verwijdert de gegevens, en dat is niet terug te draaien.""",
     ),
     "help.errors.search": ("Number or word", "Nummer of woord"),
     "help.errors.says": ("What it says", "Wat zij zegt"),
