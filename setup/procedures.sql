@@ -260,7 +260,7 @@ CREATE OR REPLACE PROCEDURE core.keep_alive()
   PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
   IMPORTS = ('/lib/exact-online-connector.jar')
   HANDLER = 'com.ddbm.exactonline.procedures.TaskProcedures.keepAlive'
-  COMMENT = 'Internal: renews the sign-in of connections without runs';
+  COMMENT = 'Internal: renews the sign-in of connections without runs, and takes away what is older than it is kept';
 
 CREATE OR REPLACE PROCEDURE core.run_task(configuration_key STRING)
   RETURNS VARIANT

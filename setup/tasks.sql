@@ -2,7 +2,7 @@
 -- nobody is made here; those of configurations and schedules are made again by the procedure.
 
 -- A refresh token of Exact Online lives thirty days: once a week those of connections without runs
--- are used, so that no connection dies of being left alone.
+-- are used, so that no connection dies of being left alone. Old state is tidied after that.
 CREATE OR REPLACE TASK state.keep_alive
   SCHEDULE = 'USING CRON 23 3 * * 1 UTC'
   USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE = 'XSMALL'

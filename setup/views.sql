@@ -51,7 +51,7 @@ LEFT JOIN going_on ON going_on.run_id = run.run_id
 LEFT JOIN state.charges AS charge ON charge.run_id = run.run_id;
 
 CREATE OR REPLACE VIEW core.run_steps
-  COMMENT = 'Steps of runs: one endpoint in one division'
+  COMMENT = 'Steps of runs: one endpoint in one division; those in which nothing happened are kept for 90 days'
 AS
 SELECT
   run_id, division, endpoint, status, reason, strategy, cursor_from, cursor_to, started_at, ended_at,
@@ -153,7 +153,7 @@ SELECT configuration, division, endpoint, last_success_at, row_count, complete_s
 FROM state.cursors;
 
 CREATE OR REPLACE VIEW core.api_calls
-  COMMENT = 'Calls to Exact Online per division and day (UTC); division 0: calls without one'
+  COMMENT = 'Calls to Exact Online per division and day (UTC), for 400 days; division 0: calls without one'
 AS
 SELECT
   connection, division, day, calls, limit_per_day, remaining, answers_429, errors, last_answer_at
@@ -166,7 +166,7 @@ SELECT run_id, connection, base_usd, rows_charged, rows_usd, status, charged_at,
 FROM state.charges;
 
 CREATE OR REPLACE VIEW core.events
-  COMMENT = 'What happened and is worth knowing'
+  COMMENT = 'What happened and is worth knowing, for 400 days'
 AS
 SELECT event_id, happened_at AS "AT", level, code, message, connection, run_id
 FROM state.events;

@@ -12,6 +12,7 @@ import com.ddbm.exactonline.state.ConfigurationRepository;
 import com.ddbm.exactonline.state.ConnectionRecord;
 import com.ddbm.exactonline.state.ConnectionRepository;
 import com.ddbm.exactonline.state.Event;
+import com.ddbm.exactonline.state.Retention;
 import com.ddbm.exactonline.state.RunQueue;
 import com.ddbm.exactonline.state.ScheduleRecord;
 import com.ddbm.exactonline.state.ScheduleRepository;
@@ -28,6 +29,7 @@ import java.util.Optional;
 final class Maintenance {
 
   private final SqlSession sql;
+  private final Retention retention;
   private final ConnectionRepository connections;
   private final ConfigurationRepository configurations;
   private final ScheduleRepository schedules;
@@ -50,6 +52,7 @@ final class Maintenance {
       SyncJournal journal,
       Clock clock) {
     this.sql = sql;
+    retention = new Retention(sql);
     this.connections = connections;
     this.configurations = configurations;
     this.schedules = schedules;
@@ -149,7 +152,10 @@ final class Maintenance {
     return Outcome.done(made + " tasks.", Json.object().put("tasks", made));
   }
 
-  /** Uses the sign-in of every connection that has one, so that it does not run out. */
+  /**
+   * Uses the sign-in of every connection that has one, so that it does not run out; then takes away
+   * what is older than it is kept. The sign-ins come first: nothing may keep them waiting.
+   */
   Outcome keepAlive() throws InterruptedException {
     int renewed = 0;
     ConnectorException last = null;
@@ -162,21 +168,31 @@ final class Maintenance {
         renewed++;
       } catch (ConnectorException failure) {
         last = failure;
-        journal.record(
-            List.of(
-                new Event(
-                    clock.now(),
-                    "WARNING",
-                    failure.error().code(),
-                    failure.getMessage(),
-                    Optional.of(connection.name()),
-                    Optional.empty())));
+        warn(failure, Optional.of(connection.name()));
       }
     }
-    if (last != null) {
-      return Outcome.of(last);
+    ObjectNode done = Json.object().put("connections", renewed);
+    try {
+      Retention.Removed removed = retention.apply(clock.now());
+      done.put("steps_removed", removed.steps()).put("events_removed", removed.events());
+    } catch (ConnectorException failure) {
+      last = last == null ? failure : last;
+      warn(failure, Optional.empty());
     }
-    return Outcome.done(
-        renewed + " connections were renewed.", Json.object().put("connections", renewed));
+    return last == null
+        ? Outcome.done(renewed + " connections were renewed.", done)
+        : Outcome.of(last);
+  }
+
+  private void warn(ConnectorException failure, Optional<String> connection) {
+    journal.record(
+        List.of(
+            new Event(
+                clock.now(),
+                "WARNING",
+                failure.error().code(),
+                failure.getMessage(),
+                connection,
+                Optional.empty())));
   }
 }
