@@ -31,11 +31,17 @@ final class DuckTarget implements Target {
 
   private static final String KEYS = "remembered_keys";
 
+  /** How the owner of a staging table for whole rows ends (Loader, Batch.Kind). */
+  private static final String ROWS = "_r";
+
   private final DuckDb duck;
   private final Path folder;
 
   /** Tables that are empty so far: what comes first needs no merge. */
   private final Set<String> empty = new LinkedHashSet<>();
+
+  /** Names of stagings that are files only. */
+  private final Set<String> straight = new LinkedHashSet<>();
 
   DuckTarget(DuckDb duck, Path folder) {
     this.duck = duck;
@@ -83,24 +89,35 @@ final class DuckTarget implements Target {
   @Override
   public Staging openStaging(TableDefinition table, String owner) {
     String staged = "staged_" + owner + "_" + table.name().table().name();
+    try {
+      Staging staging =
+          new Staging(
+              table,
+              staged,
+              Files.createDirectories(folder.resolve(staged + "-" + System.nanoTime())).toString());
+      // Rows for an empty table go there straight out of their files: they need no comparison.
+      if (owner.endsWith(ROWS) && empty.contains(name(table))) {
+        straight.add(staged);
+      } else {
+        create(staging);
+      }
+      return staging;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private void create(Staging staging) {
     String data =
-        table.columns().stream()
+        staging.table().columns().stream()
             .map(column -> quoted(column.name()) + " " + type(column.type()))
             .collect(Collectors.joining(", "));
     duck.execute(
         "CREATE OR REPLACE TEMP TABLE "
-            + quoted(staged)
+            + quoted(staging.name())
             + " (_DIVISION INTEGER, _SEQUENCE BIGINT, "
             + data
             + ", _ROW_HASH VARCHAR, _EXTRA VARCHAR)");
-    try {
-      return new Staging(
-          table,
-          staged,
-          Files.createDirectories(folder.resolve(staged + "-" + System.nanoTime())).toString());
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 
   @Override
@@ -114,16 +131,35 @@ final class DuckTarget implements Target {
 
   @Override
   public long copy(Staging staging) {
-    try (Stream<Path> listed = Files.list(Path.of(staging.folder()))) {
-      List<Path> files = listed.sorted().toList();
-      if (files.isEmpty()) {
-        return 0;
-      }
+    List<Path> files = files(staging);
+    if (!straight.contains(staging.name()) && !files.isEmpty()) {
       duck.execute("INSERT INTO " + quoted(staging.name()) + " " + read(staging.table(), files));
+      remove(files);
+    }
+    return 0;
+  }
+
+  /** Into a table for staging after all. */
+  private void copyLate(Staging staging) {
+    if (straight.remove(staging.name())) {
+      create(staging);
+      copy(staging);
+    }
+  }
+
+  private static List<Path> files(Staging staging) {
+    try (Stream<Path> listed = Files.list(Path.of(staging.folder()))) {
+      return listed.sorted().toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static void remove(List<Path> files) {
+    try {
       for (Path file : files) {
         Files.delete(file);
       }
-      return 0;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -147,7 +183,9 @@ final class DuckTarget implements Target {
 
   @Override
   public void closeStaging(Staging staging) {
+    straight.remove(staging.name());
     duck.execute("DROP TABLE IF EXISTS " + quoted(staging.name()));
+    remove(files(staging));
     try {
       Files.deleteIfExists(Path.of(staging.folder()));
     } catch (IOException failure) {
@@ -165,8 +203,19 @@ final class DuckTarget implements Target {
     refuse(!rules.refused().isEmpty());
     TableDefinition table = staging.table();
     String version = table.versionColumn() == null ? null : quoted(table.versionColumn());
+    if (straight.contains(staging.name())) {
+      if (empty.remove(name(table))) {
+        insert(table, "(" + read(table, files(staging)) + ")", "", stamp);
+        if (!repeated(table, name(table))) {
+          return counted(name(table));
+        }
+        duck.execute("DELETE FROM " + name(table));
+        empty.add(name(table));
+      }
+      copyLate(staging);
+    }
     String newest = "newest_rows";
-    boolean repeated = repeated(staging);
+    boolean repeated = repeated(table, quoted(staging.name()));
     if (repeated) {
       duck.execute(
           "CREATE OR REPLACE TEMP TABLE " + newest + " AS SELECT * FROM " + quoted(staging.name())
@@ -176,13 +225,11 @@ final class DuckTarget implements Target {
     } else {
       newest = quoted(staging.name());
     }
-    Map<Integer, Counts> counts = new LinkedHashMap<>();
     if (empty.remove(name(table))) {
-      duck.numbers("SELECT _DIVISION, count(*) FROM " + newest + " GROUP BY 1")
-          .forEach(row -> counts.put((int) row[0], new Counts(row[1], 0, 0, 0)));
       insert(table, newest, "", stamp);
-      return counts;
+      return counted(newest);
     }
+    Map<Integer, Counts> counts = new LinkedHashMap<>();
     String may =
         "t._ROW_HASH IS DISTINCT FROM s._ROW_HASH"
             + (version == null
@@ -218,12 +265,19 @@ final class DuckTarget implements Target {
     return counts;
   }
 
-  /** Whether some key was staged twice: rare, and sorting for it is not free. */
-  private boolean repeated(Staging staging) {
+  /** All rows of it, as inserted. */
+  private Map<Integer, Counts> counted(String from) {
+    Map<Integer, Counts> counts = new LinkedHashMap<>();
+    duck.numbers("SELECT _DIVISION, count(*) FROM " + from + " GROUP BY 1")
+        .forEach(row -> counts.put((int) row[0], new Counts(row[1], 0, 0, 0)));
+    return counts;
+  }
+
+  /** Whether some key came twice: rare, and sorting for it is not free. */
+  private boolean repeated(TableDefinition table, String from) {
     long[] counted =
         duck.numbers(
-                "SELECT count(*), count(DISTINCT (_DIVISION, " + keys(staging.table(), "")
-                    + ")) FROM " + quoted(staging.name()))
+                "SELECT count(*), count(DISTINCT (_DIVISION, " + keys(table, "") + ")) FROM " + from)
             .get(0);
     return counted[0] != counted[1];
   }
@@ -238,6 +292,7 @@ final class DuckTarget implements Target {
   public SnapshotResult replace(
       Staging staging, WriteStamp stamp, Set<Integer> divisions, MergeRules rules) {
     refuse(!rules.refused().isEmpty());
+    copyLate(staging);
     TableDefinition table = staging.table();
     Map<Integer, Counts> counts = new LinkedHashMap<>();
     divisions.forEach(division -> counts.put(division, Counts.NONE));
@@ -277,6 +332,7 @@ final class DuckTarget implements Target {
   @Override
   public void rememberKeys(Staging staging, String keysOwner, Set<Integer> divisions) {
     if (!divisions.isEmpty()) {
+      copyLate(staging);
       duck.execute(
           "INSERT INTO " + KEYS + " SELECT DISTINCT ?, ?, _DIVISION, " + key(staging.table(), "")
               + " FROM " + quoted(staging.name()) + " WHERE _DIVISION IN (" + numbers(divisions)
