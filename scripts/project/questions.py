@@ -89,6 +89,15 @@ def _integration_gone(answers: list[Answer]) -> tuple[Verdict, str]:
     return (Verdict.FAILS, "the integration is still there") if shown.values else (Verdict.HOLDS, "no integration is left")
 
 
+def _data_kept(answers: list[Answer]) -> tuple[Verdict, str]:
+    """Ownership taken, the application dropped (without CASCADE), and the table is still there with its row."""
+    *taken, dropped, kept = answers
+    refused = [each.error for each in (*taken, dropped, kept) if each.error]
+    if refused:
+        return Verdict.FAILS, refused[0]
+    return (Verdict.HOLDS, "the table outlived the application") if kept.value == "1" else (Verdict.FAILS, f"rows left: {kept.value}")
+
+
 def _billing_texts(answers: list[Answer]) -> tuple[Verdict, str]:
     """The connector takes Success as accepted and anything else as refused: what matters is that refusals are values."""
     accepted, wrong = answers
@@ -96,6 +105,16 @@ def _billing_texts(answers: list[Answer]) -> tuple[Verdict, str]:
     if accepted.error or wrong.error:
         return Verdict.FAILS, told
     return (Verdict.HOLDS if accepted.value == "Success" and wrong.value != "Success" else Verdict.OPEN), told
+
+
+def _logged(answers: list[Answer]) -> tuple[Verdict, str]:
+    logged, found = answers
+    if logged.error or found.error:
+        return Verdict.FAILS, logged.error or found.error or ""
+    # None after a minute and a half may come later, or go to an event table of the account's own choice.
+    return (Verdict.OPEN, "no record yet: look again later, or in the account's own event table") if found.value == "0" else (
+        Verdict.HOLDS, f"{found.value} record"
+    )  # fmt: skip
 
 
 def _not_asked(answers: list[Answer]) -> tuple[Verdict, str]:
@@ -173,15 +192,51 @@ QUESTIONS = (
         _last_is("granted"),
         "nothing: the connector grants each table when it is made",
     ),
+    Question(
+        "11",
+        "Does what a procedure logs reach the account's event table, with its key and value?",
+        (
+            "CALL {probe}.core.log_a_warning()",
+            "SELECT COUNT(*) FROM SNOWFLAKE.TELEMETRY.EVENTS WHERE record_type = 'LOG' AND scope:name::VARCHAR = 'com.ddbm.exactonline.verify'"
+            " AND record_attributes:code::VARCHAR = 'PROBE' AND timestamp > DATEADD('hour', -1, CURRENT_TIMESTAMP())",
+        ),
+        _logged,
+        "core.events tells the same to those who may use the app; only the copy in the event table would be missing",
+        # Snowflake writes log records with a delay.
+        pause=90,
+    ),
 )
 
-# Asked last: it takes the probe away.
-AT_THE_END = Question(
-    "7b",
-    "Does DROP APPLICATION remove the integration that the app made?",
-    ("DROP APPLICATION IF EXISTS {probe} CASCADE", "SHOW INTEGRATIONS LIKE 'exact_online_probe_access'"),
-    _integration_gone,
-    "the uninstall page names it",
+# Asked last, in this order: they take the probe away.
+AT_THE_END = (
+    Question(
+        "10",
+        "Do the statements of the uninstall page keep the data, and is DROP APPLICATION without CASCADE possible after them?",
+        # The statements of docs/uninstall.md for a database that the app made.
+        (
+            "CALL {probe}.core.leave_a_row('EXACT_ONLINE_PROBE_LEFT')",
+            "GRANT OWNERSHIP ON ALL TABLES IN SCHEMA EXACT_ONLINE_PROBE_LEFT.PROBE TO ROLE SYSADMIN COPY CURRENT GRANTS",
+            "GRANT OWNERSHIP ON ALL SCHEMAS IN DATABASE EXACT_ONLINE_PROBE_LEFT TO ROLE SYSADMIN COPY CURRENT GRANTS",
+            "GRANT OWNERSHIP ON DATABASE EXACT_ONLINE_PROBE_LEFT TO ROLE SYSADMIN COPY CURRENT GRANTS",
+            # What question 9 made is the application's as well.
+            "DROP DATABASE IF EXISTS EXACT_ONLINE_PROBE_DATA",
+            "DROP APPLICATION {probe}",
+            "SELECT COUNT(*) FROM EXACT_ONLINE_PROBE_LEFT.PROBE.LEFT_BEHIND",
+        ),
+        _data_kept,
+        "the uninstall page tells the order that works",
+    ),
+    Question(
+        "7b",
+        "Does DROP APPLICATION remove the integration that the app made?",
+        (
+            "DROP DATABASE IF EXISTS EXACT_ONLINE_PROBE_LEFT",
+            "DROP APPLICATION IF EXISTS {probe} CASCADE",
+            "SHOW INTEGRATIONS LIKE 'exact_online_probe_access'",
+        ),
+        _integration_gone,
+        "the uninstall page names it",
+    ),
 )
 
 CONNECTOR = (

@@ -24,7 +24,7 @@ SOURCES = PROJECT / "src" / "verify"
 def main(options: VerifyOptions) -> int:
     """0 when nothing that the connector relies on was found not to hold."""
     if options.listed:
-        for question in (*QUESTIONS, AT_THE_END, *CONNECTOR):
+        for question in (*QUESTIONS, *AT_THE_END, *CONNECTOR):
             print(f"{question.number:<5} {question.text}")
             for statement in question.statements:
                 print(f"      {_filled(statement, options.application, 'CREATE APPLICATION ...')};")
@@ -66,7 +66,7 @@ def _ask_all(account: Account, options: VerifyOptions, package: Path) -> list[Ve
             verdicts.append(ask(account, question, options.application, patient=options.data is None))
     finally:
         if not options.keep:
-            verdicts.append(ask(account, AT_THE_END, options.application, patient=False))
+            verdicts += [ask(account, question, options.application, patient=False) for question in AT_THE_END]
             _quietly(account, f"DROP APPLICATION PACKAGE IF EXISTS {PROBE_PACKAGE}")
     return verdicts + [ask(account, question, options.application, patient=False) for question in CONNECTOR]
 

@@ -81,7 +81,7 @@ def test_wrong_options_of_a_deployment_are_named(arguments: list[str]) -> None:
         parse(["deploy", *arguments])
 
 
-@pytest.mark.parametrize("question", [*QUESTIONS, AT_THE_END, *CONNECTOR], ids=lambda each: each.number)
+@pytest.mark.parametrize("question", [*QUESTIONS, *AT_THE_END, *CONNECTOR], ids=lambda each: each.number)
 def test_an_account_that_refuses_everything_gets_no_verdict_that_it_holds(question) -> None:
     verdict, words = question.judge([Answer(error="no such function") for _ in range(max(1, len(question.statements)))])
     assert verdict is not Verdict.HOLDS and words

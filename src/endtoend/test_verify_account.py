@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from project.places import PROJECT
+from project.questions import AT_THE_END
 from project.services import local_snowflake, make_folder
 from support.exact import exact_online
 from support.installation import Installation, command
 
-HOLD_HERE = {"2a", "2b", "2c", "3", "4a", "4b", "5a", "6"}
+HOLD_HERE = {"2a", "2b", "2c", "3", "4a", "4b", "5a", "6", "10", "11"}
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,14 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
 @pytest.mark.parametrize("number", sorted(HOLD_HERE))
 def test_what_the_local_snowflake_does_is_found_to_hold(verdicts: dict[str, str], number: str) -> None:
     assert verdicts.get(number) == "holds", verdicts["output"]
+
+
+def test_the_statements_that_keep_the_data_are_those_of_the_uninstall_page() -> None:
+    asked = [each.replace("EXACT_ONLINE_PROBE_LEFT", "accounting").replace("PROBE", "exact_online") for each in AT_THE_END[0].statements]
+    page = (PROJECT / "docs" / "uninstall.md").read_text()
+    section = page[page.index("## A database that the app made") :]
+    told = re.findall(r"^(GRANT OWNERSHIP .*);$", section, re.MULTILINE)
+    assert [each for each in asked if each.startswith("GRANT OWNERSHIP")] == told and len(told) == 3
 
 
 def test_what_is_not_asked_has_no_verdict(verdicts: dict[str, str]) -> None:

@@ -64,6 +64,13 @@ CREATE OR REPLACE PROCEDURE core.future_grant(database STRING)
   RETURNS STRING LANGUAGE JAVA RUNTIME_VERSION = '17' PACKAGES = ('com.snowflake:snowpark:latest')
   IMPORTS = ('/lib/probe.jar') HANDLER = 'com.ddbm.exactonline.verify.Probe.futureGrant';
 
+CREATE OR REPLACE PROCEDURE core.leave_a_row(database STRING)
+  RETURNS STRING LANGUAGE JAVA RUNTIME_VERSION = '17' PACKAGES = ('com.snowflake:snowpark:latest')
+  IMPORTS = ('/lib/probe.jar') HANDLER = 'com.ddbm.exactonline.verify.Probe.leaveARow';
+CREATE OR REPLACE PROCEDURE core.log_a_warning()
+  RETURNS STRING LANGUAGE JAVA RUNTIME_VERSION = '17' PACKAGES = ('com.snowflake:snowpark:latest', 'com.snowflake:telemetry:latest')
+  IMPORTS = ('/lib/probe.jar') HANDLER = 'com.ddbm.exactonline.verify.LogProbe.logAWarning';
+
 GRANT USAGE ON PROCEDURE core.secret_altered_by_nested_call(STRING) TO APPLICATION ROLE probe_admin;
 GRANT USAGE ON PROCEDURE core.secret_now() TO APPLICATION ROLE probe_admin;
 GRANT USAGE ON PROCEDURE core.secret_bound_from_java(STRING) TO APPLICATION ROLE probe_admin;
@@ -75,6 +82,8 @@ GRANT USAGE ON PROCEDURE core.notes() TO APPLICATION ROLE probe_admin;
 GRANT USAGE ON PROCEDURE core.task_history() TO APPLICATION ROLE probe_admin;
 GRANT USAGE ON PROCEDURE core.billing(STRING) TO APPLICATION ROLE probe_admin;
 GRANT USAGE ON PROCEDURE core.future_grant(STRING) TO APPLICATION ROLE probe_admin;
+GRANT USAGE ON PROCEDURE core.leave_a_row(STRING) TO APPLICATION ROLE probe_admin;
+GRANT USAGE ON PROCEDURE core.log_a_warning() TO APPLICATION ROLE probe_admin;
 
 CREATE OR REPLACE TASK state.resumed_at_setup
   SCHEDULE = '10 SECONDS' USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE = 'XSMALL'

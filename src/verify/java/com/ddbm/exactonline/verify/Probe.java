@@ -81,9 +81,7 @@ public final class Probe {
 
   /** A future grant to an application role on a schema that the app made. */
   public static String futureGrant(Session session, String database) {
-    session.sql("CREATE DATABASE IF NOT EXISTS IDENTIFIER(?)", database).collect();
-    String schema = '"' + database.replace("\"", "\"\"") + "\".PROBE";
-    session.sql("CREATE SCHEMA IF NOT EXISTS " + schema).collect();
+    String schema = makeSchema(session, database);
     session.sql("GRANT SELECT ON FUTURE TABLES IN SCHEMA " + schema + " TO APPLICATION ROLE probe_admin").collect();
     session.sql("CREATE TABLE IF NOT EXISTS " + schema + ".LATER (id NUMBER)").collect();
     return Arrays.stream(session.sql("SHOW GRANTS ON TABLE " + schema + ".LATER").collect())
@@ -91,6 +89,22 @@ public final class Probe {
         .anyMatch(row -> row.toUpperCase(java.util.Locale.ROOT).contains("PROBE_ADMIN"))
         ? "granted"
         : "not granted";
+  }
+
+  /** A database of the app with a row in it, which is to outlive the app. */
+  public static String leaveARow(Session session, String database) {
+    String schema = makeSchema(session, database);
+    session.sql("CREATE OR REPLACE TABLE " + schema + ".LEFT_BEHIND (id NUMBER)").collect();
+    session.sql("INSERT INTO " + schema + ".LEFT_BEHIND VALUES (1)").collect();
+    return "left";
+  }
+
+  /** A database and a schema of the app, as the connector makes them; its quoted name. */
+  private static String makeSchema(Session session, String database) {
+    String quoted = '"' + database.replace("\"", "\"\"") + '"';
+    session.sql("CREATE DATABASE IF NOT EXISTS " + quoted).collect();
+    session.sql("CREATE SCHEMA IF NOT EXISTS " + quoted + ".PROBE").collect();
+    return quoted + ".PROBE";
   }
 
   private static String secret() {
