@@ -84,7 +84,8 @@ def _work(options: Options) -> int:
     if isinstance(options, CheckOptions):
         from package_check.__main__ import main as check_package
 
-        return check_package([str(options.folder or _package())])
+        lacking = _told_lacks() if options.release else 0
+        return check_package([str(options.folder or _package())]) or int(lacking > 0)
     if isinstance(options, DocumentOptions):
         from project import bundling, error_list, references
 
@@ -117,6 +118,17 @@ def _work(options: Options) -> int:
     from project.running import main as run
 
     return run(options)
+
+
+def _told_lacks() -> int:
+    """Prints what a release still lacks; how many things."""
+    from project import releasing
+
+    found = releasing.lacks()
+    for lack in found:
+        print(lack)
+    print(f"A release lacks {len(found)} things." if found else "A release lacks nothing that can be seen from here.", flush=True)
+    return len(found)
 
 
 def _package() -> Path:

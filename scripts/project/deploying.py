@@ -4,7 +4,7 @@ import os
 import shlex
 import subprocess
 
-from project import listing
+from project import releasing
 from project.bundling import bundle
 from project.options import DeployOptions
 from project.places import PROJECT
@@ -13,9 +13,9 @@ from project.tools import tool
 
 
 def main(options: DeployOptions) -> int:
-    missing = listing.unfilled()
-    if options.publish is not None and missing:
-        raise Problem(f"Nothing is published while docs/listing/provider.yml lacks: {', '.join(missing)}. Fill it in and run this again.")
+    missing = releasing.lacks() if options.publish is not None else []
+    if missing:
+        raise Problem("\n".join(["Nothing is published while a release lacks:", *map(str, missing)]))
     bundle()
     for arguments in commands(options):
         print("snow " + shlex.join(arguments), flush=True)

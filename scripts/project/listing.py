@@ -11,7 +11,7 @@ from project.places import PROJECT, TARGET
 SOURCES = PROJECT / "docs" / "listing"
 LISTING = TARGET / "listing"
 _BESIDE = re.compile(r"\(\.\./([\w-]+\.md)\)")
-_WORD = re.compile(r"\{\{ (\w+) \}\}")
+WORD = re.compile(r"\{\{ (\w+) \}\}")
 
 
 def provider(folder: Path = SOURCES) -> dict[str, str]:
@@ -31,7 +31,7 @@ def write(folder: Path = SOURCES, into: Path = LISTING) -> list[str]:
     shutil.copytree(folder, into, ignore=shutil.ignore_patterns("provider.yml", "README.md"))
     shutil.copytree(PROJECT / "docs" / "pictures", into / "pictures")
     for page in [*into.glob("*.md"), *into.glob("*.yml")]:
-        text = _WORD.sub(lambda found: data[found[1]] or found[0], page.read_text())
+        text = WORD.sub(lambda found: data[found[1]] or found[0], page.read_text())
         for name in _BESIDE.findall(text):
             shutil.copy(PROJECT / "docs" / name, into)
         page.write_text(_BESIDE.sub(r"(\1)", text))

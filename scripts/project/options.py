@@ -24,6 +24,7 @@ class TestOptions:
 @dataclass(frozen=True)
 class CheckOptions:
     folder: Path | None
+    release: bool = False
 
 
 SCHEDULES = PROJECT / "target" / "schedules.jsonl"
@@ -220,10 +221,17 @@ def _check_package(arguments: list[str]) -> CheckOptions:
     parser.add_argument(
         "folder", nargs="?", type=Path, help="the package folder; without it this repository's package is built and checked"
     )
+    parser.add_argument(
+        "--release",
+        action="store_true",
+        help="also what a release of this repository still lacks: the provider's name, addresses and terms, version, changelog, pictures",
+    )
     options = parser.parse_args(arguments)
     if options.folder and not options.folder.is_dir():
         raise Usage([f"{options.folder} is no folder"])
-    return CheckOptions(options.folder)
+    if options.folder and options.release:
+        raise Usage(["--release is about this repository: leave the folder out"])
+    return CheckOptions(options.folder, options.release)
 
 
 def _update_docs(arguments: list[str]) -> DocumentOptions:

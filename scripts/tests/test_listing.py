@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from project import deploying, listing
-from project.options import DeployOptions
-from project.problem import Problem
+from project import listing
 
 
 @pytest.fixture
@@ -40,9 +38,3 @@ def test_what_is_not_filled_in_is_named_and_stays_visible(sources: Path, tmp_pat
     missing = listing.write(sources, tmp_path / "out")
     assert missing == [name for name, value in listing.provider(sources).items() if not value]
     assert ("{{ support_address }}" in (tmp_path / "out" / "support.md").read_text()) == ("support_address" in missing)
-
-
-def test_nothing_is_published_without_the_providers_data(monkeypatch: pytest.MonkeyPatch, sources: Path) -> None:
-    monkeypatch.setattr(listing, "unfilled", lambda: ["name", "terms"])
-    with pytest.raises(Problem, match="lacks: name, terms"):
-        deploying.main(DeployOptions(None, "v1_0", 0, True))
