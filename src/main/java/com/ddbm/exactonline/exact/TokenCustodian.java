@@ -1,5 +1,6 @@
 package com.ddbm.exactonline.exact;
 
+import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.exact.ExactException.Kind;
 import com.ddbm.exactonline.exact.TokenAnswer.CodeExpired;
@@ -36,6 +37,7 @@ public final class TokenCustodian implements TokenStore {
    */
   private static final Duration PATIENCE_OF_SIGN_INS = Duration.ofSeconds(30);
 
+  private static final int STORE_ATTEMPTS = 3;
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration BEFORE_SECOND_TRY = Duration.ofSeconds(2);
   private final TokenVault vault;
@@ -78,7 +80,7 @@ public final class TokenCustodian implements TokenStore {
     try {
       return underLease(connection, rejectedGeneration);
     } finally {
-      vault.release(connection, holder);
+      release(connection);
     }
   }
 
@@ -98,8 +100,36 @@ public final class TokenCustodian implements TokenStore {
     try {
       return exchange(connection, clientSecret, code, redirectUri);
     } finally {
-      vault.release(connection, holder);
+      release(connection);
     }
+  }
+
+  /** A lease that cannot be given back lapses by itself; the token is good all the same. */
+  private void release(String connection) {
+    try {
+      vault.release(connection, holder);
+    } catch (ConnectorException failed) {
+      return;
+    }
+  }
+
+  /**
+   * Stores a pair that Exact has just given. A statement that fails is made again at once: a pair
+   * that is not stored is lost, and the connection with it.
+   */
+  private boolean store(String connection, TokenSecret secret) {
+    ConnectorException failed = null;
+    for (int attempt = 0; attempt < STORE_ATTEMPTS; attempt++) {
+      try {
+        return vault.store(connection, secret)
+            || (failed != null
+                && vault.read(connection).rowGeneration()
+                    == secret.generation()); // its answer was lost
+      } catch (ConnectorException again) {
+        failed = again;
+      }
+    }
+    throw failed;
   }
 
   private AccessToken exchange(
@@ -129,7 +159,7 @@ public final class TokenCustodian implements TokenStore {
       long stored = contents.secret().map(TokenSecret::generation).orElse(0L);
       long generation = Math.max(stored, contents.rowGeneration()) + 1;
       TokenSecret secret = new TokenSecret(generation, clientSecret, granted.pair());
-      if (vault.store(connection, secret)) {
+      if (store(connection, secret)) {
         return secret.accessToken();
       }
     }
@@ -165,7 +195,7 @@ public final class TokenCustodian implements TokenStore {
     }
     if (answer instanceof Granted granted) {
       TokenSecret next = secret.successor(granted.pair());
-      return vault.store(connection, next)
+      return store(connection, next)
           ? next.accessToken()
           : signedIn(connection, vault.read(connection)).accessToken();
     }
@@ -189,7 +219,11 @@ public final class TokenCustodian implements TokenStore {
       }
     }
     ExactException refusal = refusal(connection, answer);
-    vault.signInNeeded(connection, secret.generation(), refusal.error(), refusal.getMessage());
+    try {
+      vault.signInNeeded(connection, secret.generation(), refusal.error(), refusal.getMessage());
+    } catch (ConnectorException failed) {
+      refusal.addSuppressed(failed); // what Exact said matters more, and it will say so again
+    }
     throw refusal;
   }
 

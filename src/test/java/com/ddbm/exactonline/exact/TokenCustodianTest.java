@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.ddbm.exactonline.errors.ConnectorException;
 import com.ddbm.exactonline.errors.ErrorCode;
 import com.ddbm.exactonline.exact.ExactException.Kind;
 import com.ddbm.exactonline.exact.TokenServer.Fault;
 import com.ddbm.exactonline.exact.TokenStore.AccessToken;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,5 +234,51 @@ class TokenCustodianTest {
     custodian("sign-in").authorize("exact", "secret", "refresh-1", "https://example.test/back");
     assertThat(Duration.between(begun, clock.now())).isLessThan(Duration.ofSeconds(60));
     assertThat(vault.secret().generation()).isEqualTo(2);
+  }
+
+  @Test
+  void aPairWhoseStoringFailsIsStoredAllTheSame() throws InterruptedException {
+    clock.advance(Duration.ofSeconds(580));
+    assertThat(failing("store", 2, false).accessToken("exact", 0).value()).isEqualTo("access-2");
+    assertThat(vault.secret().pair().refreshToken()).isEqualTo("refresh-2");
+    clock.advance(Duration.ofSeconds(580));
+    assertThat(failing("store", 1, true).accessToken("exact", 0).value()).isEqualTo("access-3");
+    assertThat(vault.rowGeneration()).isEqualTo(3);
+    assertThat(server.calls()).isEqualTo(3);
+  }
+
+  @Test
+  void aLeaseThatCannotBeGivenBackTakesNoTokenAway() throws InterruptedException {
+    clock.advance(Duration.ofSeconds(580));
+    assertThat(failing("release", 1, false).accessToken("exact", 0).value()).isEqualTo("access-2");
+  }
+
+  @Test
+  void aRefusalThatCannotBeWrittenDownIsSaidAllTheSame() {
+    clock.advance(Duration.ofSeconds(580));
+    server.fault(Fault.RESET_AFTER);
+    TokenCustodian mute = failing("signInNeeded", 1, false);
+    ExactException refusal =
+        catchThrowableOfType(ExactException.class, () -> mute.accessToken("exact", 0));
+    assertThat(refusal.error()).isEqualTo(ErrorCode.EO_2004);
+  }
+
+  /** A custodian whose vault fails so many times at one kind of statement. */
+  private TokenCustodian failing(String statement, int times, boolean afterItsWork) {
+    int[] left = {times};
+    TokenVault fails =
+        (TokenVault)
+            Proxy.newProxyInstance(
+                TokenVault.class.getClassLoader(),
+                new Class<?>[] {TokenVault.class},
+                (proxy, method, arguments) -> {
+                  boolean now = method.getName().equals(statement) && left[0]-- > 0;
+                  Object result = now && !afterItsWork ? null : method.invoke(vault, arguments);
+                  if (now) {
+                    throw new ConnectorException(ErrorCode.EO_3004, null, "no");
+                  }
+                  return result;
+                });
+    return new TokenCustodian(fails, new ExactOAuth(server, clock), clock, "failing");
   }
 }
