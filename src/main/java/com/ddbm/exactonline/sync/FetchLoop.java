@@ -137,7 +137,7 @@ final class FetchLoop {
     held.clear();
   }
 
-  private void readInbox() {
+  private void readInbox() throws InterruptedException {
     for (Message message = inbox.poll(); message != null; message = inbox.poll()) {
       DivisionWorker worker = message.worker();
       running.remove(worker);
@@ -147,7 +147,12 @@ final class FetchLoop {
         case PAUSED -> paused.add(worker);
         case PARKED -> parked.put(worker, end.parkedUntil());
         case FLUSH -> flushing.add(worker);
-        case FINISHED, STOPPED -> {}
+        case FINISHED -> {}
+        case STOPPED -> {
+          if (!control.stopped()) {
+            throw new InterruptedException("a worker was interrupted by somebody else");
+          }
+        }
         case ABORTED -> {
           control.stop();
           failure = failure == null ? end.failure() : failure;
