@@ -25,6 +25,8 @@ final class Director {
       List.of(
           FaultKind.RESET,
           FaultKind.LOST_ANSWER,
+          FaultKind.NO_CONNECTION,
+          FaultKind.NO_ANSWER,
           FaultKind.TRUNCATED,
           FaultKind.SERVER_ERROR,
           FaultKind.MAINTENANCE,
@@ -118,6 +120,11 @@ final class Director {
         simulation.clock.advance(Duration.ofSeconds(60 + random.nextInt(60)));
         simulation.work(configuration(random), simulation.guard());
       }
+      case CONFIGURE -> {
+        simulation.configure(configuration(random), random);
+        exact.changes++;
+      }
+      case INTERLEAVE -> new Interleaving(simulation, this, changes, random).play();
       case SIGN_IN -> simulation.signIn();
       case REFUSED_BILL -> simulation.charges.refuse(1 + random.nextInt(2));
     }
@@ -141,7 +148,8 @@ final class Director {
 
   void move(Random random) {
     simulation.clock.advance(Duration.ofMillis(5));
-    division(random).move(List.copyOf(exact.endpoints.values()), exact.wallTime());
+    division(random)
+        .move(List.copyOf(exact.endpoints.values()), exact.wallTime(), random.nextBoolean());
     exact.changes++;
   }
 
@@ -194,11 +202,11 @@ final class Director {
     };
   }
 
-  private static int skewed(Random random, int most) {
+  static int skewed(Random random, int most) {
     return random.nextInt(1 + random.nextInt(most));
   }
 
-  private static String configuration(Random random) {
+  static String configuration(Random random) {
     return random.nextInt(4) == 0 ? Simulation.OTHER : Simulation.BOOKS;
   }
 
@@ -213,7 +221,7 @@ final class Director {
   private void crash(Schedule.Event event, Random random) {
     simulation.alone = false; // calls that were not written down yet are forgotten
     Guard guard = simulation.guard();
-    if (random.nextInt(5) < 2) {
+    if (random.nextInt(4) == 0) {
       guard.crashAt(skewed(random, 160), random.nextBoolean());
     } else {
       int turn = turn(event, 2 * Ports.POINTS.size());
@@ -242,8 +250,8 @@ final class Director {
   private void statement(Schedule.Event event, Random random) {
     simulation.alone = false; // calls that could not be written down are forgotten
     Guard guard = simulation.guard();
-    boolean broken = random.nextInt(6) == 0; // the session is gone: nothing works any more
-    if (broken || random.nextInt(4) == 0) {
+    boolean broken = random.nextInt(8) == 0; // the session is gone: nothing works any more
+    if (broken || random.nextInt(6) == 0) {
       int times = broken ? Integer.MAX_VALUE : 1 + random.nextInt(2);
       guard.failAt(null, skewed(random, 120), random.nextInt(3) == 0, times);
     } else {

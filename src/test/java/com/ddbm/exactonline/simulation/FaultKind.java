@@ -10,6 +10,10 @@ enum FaultKind {
   TRUNCATED,
   /** 408 (11). */
   TIMEOUT,
+  /** Nobody answers at the address: it takes the whole time-out to know. */
+  NO_CONNECTION,
+  /** The server has done its work and its answer does not come within the time-out (5). */
+  NO_ANSWER,
   /** 500 as JSON (12). */
   SERVER_ERROR,
   /** 503 as HTML (12). */

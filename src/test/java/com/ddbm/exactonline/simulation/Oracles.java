@@ -12,10 +12,12 @@ import com.ddbm.exactonline.state.RunStatus;
 import com.ddbm.exactonline.state.StepRecord;
 import com.ddbm.exactonline.twins.InMemoryRun;
 import com.ddbm.exactonline.twins.InMemoryTable;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What must hold, whatever happened. */
 final class Oracles {
@@ -82,11 +84,13 @@ final class Oracles {
       return;
     }
     long position = Long.parseLong(cursor.value().get());
+    Optional<LocalDate> since = cursor.completeSince().map(LocalDate::parse);
     for (Map<String, String> row : division.rows(endpoint.id()).values()) {
       long version = Long.parseLong(row.get("TIMESTAMP"));
       if (version <= position) {
         List<InMemoryTable.Row> there = table.at(key.division(), List.of(row.get("ID")));
-        if (there.isEmpty() || version(there.get(0)) < version) {
+        boolean older = there.isEmpty() && Tables.isOlder(row, since);
+        if (!older && (there.isEmpty() || version(there.get(0)) < version)) {
           throw new Violation(
               "the cursor of "
                   + key

@@ -26,7 +26,9 @@ final class Ports {
 
   /** Whether a call is one or more statements of the warehouse. */
   static boolean isStatement(String point) {
-    return point.startsWith("SyncJournal.") || point.startsWith("Target.");
+    return point.startsWith("SyncJournal.")
+        || point.startsWith("Target.")
+        || point.startsWith("TokenVault.");
   }
 
   private static List<String> points() {

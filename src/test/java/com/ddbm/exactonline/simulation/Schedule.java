@@ -49,7 +49,7 @@ record Schedule(long seed, List<Event> events) {
     /** A run that is killed at some call. */
     CRASH(14),
     /** A run in which statements of the warehouse fail, or their answers are lost. */
-    STATEMENT(8),
+    STATEMENT(12),
     /** A run that is held up while others act, perhaps for longer than its lease. */
     RACE(10),
     /** Another user of the connection's tokens. */
@@ -61,6 +61,10 @@ record Schedule(long seed, List<Event> events) {
     DROP(2),
     RETRY(2),
     RESUME(4),
+    /** Executions and users of tokens side by side, one call of one of them at a time. */
+    INTERLEAVE(5),
+    /** A user changes the settings of a configuration. */
+    CONFIGURE(3),
     SIGN_IN(1),
     REFUSED_BILL(1);
 

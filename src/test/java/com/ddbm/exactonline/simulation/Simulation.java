@@ -17,9 +17,7 @@ import com.ddbm.exactonline.exact.TokenCustodian;
 import com.ddbm.exactonline.exact.TokenSecret;
 import com.ddbm.exactonline.exact.TokenStore;
 import com.ddbm.exactonline.exact.TokenVault;
-import com.ddbm.exactonline.state.ConfigurationRecord;
 import com.ddbm.exactonline.state.ConnectionRecord;
-import com.ddbm.exactonline.state.Reconcile;
 import com.ddbm.exactonline.state.RunRecord;
 import com.ddbm.exactonline.state.RunRecord.StepKey;
 import com.ddbm.exactonline.state.RunStatus;
@@ -99,6 +97,7 @@ final class Simulation {
   boolean dropped;
 
   List<Endpoint> catalogue = TestEndpoints.all();
+  private final Map<String, Wishes> wishes = new HashMap<>();
   private final Map<String, Integer> executionsByRun = new HashMap<>();
   private int executions;
   private int runs;
@@ -122,10 +121,10 @@ final class Simulation {
     for (int number = 1; number <= divisions; number++) {
       exact.divisions.put(100 * number, new SourceDivision(100 * number));
     }
-    Reconcile reconcile = random.nextBoolean() ? Reconcile.DAILY : Reconcile.EVERY_RUN;
-    journal.addConfiguration(configuration(BOOKS, List.of(), random.nextInt(3) == 0, reconcile));
-    journal.addConfiguration(
-        configuration(OTHER, List.of("accounts", "lines", "prices"), false, Reconcile.DAILY));
+    boolean withoutModified = random.nextInt(4) == 0;
+    exact.divisions.values().forEach(division -> division.withoutModified = withoutModified);
+    configure(BOOKS, random);
+    configure(OTHER, random);
     exact.ascending = random.nextInt(4) > 0;
     unsorted = !exact.ascending;
     if (random.nextInt(6) == 0) {
@@ -133,7 +132,7 @@ final class Simulation {
       exact.limits.set(60, 40 + random.nextInt(150));
     }
     connectionRow();
-    new SourceChanges(exact).some(random, rows());
+    new SourceChanges(exact).fill(random, rows());
     signIn();
   }
 
@@ -145,21 +144,19 @@ final class Simulation {
         : several ? 30 + random.nextInt(70) : 4 + random.nextInt(30);
   }
 
-  private static ConfigurationRecord configuration(
-      String name, List<String> endpoints, boolean marks, Reconcile reconcile) {
-    return new ConfigurationRecord(
-        name,
-        name,
-        CONNECTION,
-        "D",
-        name,
-        true,
-        endpoints,
-        List.of(),
-        marks,
-        reconcile,
-        Optional.empty(),
-        Map.of());
+  /** A user makes a configuration or changes its settings. */
+  void configure(String name, Random how) {
+    List<String> endpoints =
+        name.equals(BOOKS) ? List.of() : List.of("accounts", "lines", "prices");
+    Wishes wanted =
+        Wishes.of(name, endpoints, how, exact.wallTime().toLocalDate(), TestEndpoints.all());
+    wishes.put(name, wanted);
+    journal.addConfiguration(wanted.record());
+  }
+
+  /** What is asked of a configuration. */
+  Wishes wishes(String configuration) {
+    return wishes.get(configuration);
   }
 
   /** The connection as its row says after the vault's last word. */
@@ -212,7 +209,7 @@ final class Simulation {
     } catch (Crash killed) {
       counters.hit("token user killed");
       killed(guard);
-    } catch (ExactException refused) {
+    } catch (ConnectorException refused) {
       counters.hit("token user refused");
     } catch (InterruptedException stopped) {
       throw new IllegalStateException(stopped);
@@ -274,7 +271,7 @@ final class Simulation {
 
   /** A task execution; follows what goes on elsewhere. */
   void work(String configuration, Guard guard) {
-    if (depth >= 2) {
+    if (depth >= 4) {
       return;
     }
     depth++;

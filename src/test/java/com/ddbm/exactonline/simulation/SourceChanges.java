@@ -2,6 +2,7 @@ package com.ddbm.exactonline.simulation;
 
 import com.ddbm.exactonline.catalogue.Endpoint;
 import com.ddbm.exactonline.catalogue.Strategy;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +19,21 @@ final class SourceChanges {
   private final SourceExact exact;
   private final Map<String, List<List<String>>> gone = new HashMap<>();
   private int serial;
+  private String moment;
 
   SourceChanges(SourceExact exact) {
     this.exact = exact;
+  }
+
+  /** Rows that came and changed over more than a year. */
+  void fill(Random random, int count) {
+    LocalDateTime now = exact.wallTime();
+    for (int change = 0; change < count; change++) {
+      long minutesAgo = (count - change) * (600_000L / count) + random.nextInt(600);
+      moment = SourcePages.WALL_CLOCK.format(now.minusMinutes(minutesAgo));
+      one(random);
+    }
+    moment = null;
   }
 
   void some(Random random, int count) {
@@ -69,7 +82,7 @@ final class SourceChanges {
       SourceDivision division, Endpoint endpoint, List<String> key, String text, Random random) {
     Map<String, String> before = division.rows(endpoint.id()).get(key);
     String document = before == null ? document(division, random) : before.get("ENTRYID");
-    division.put(endpoint, key, document, text, exact.wallClock());
+    division.put(endpoint, key, document, text, moment == null ? exact.wallClock() : moment);
   }
 
   private void delete(

@@ -5,6 +5,7 @@ import com.ddbm.exactonline.catalogue.Strategy;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ final class SourceDivision {
     }
   }
 
+  /** When a row changed last, which Exact shows nobody. */
+  static final String CHANGED = "changed";
+
   final int code;
   final Map<String, Map<List<String>, Map<String, String>>> rows = new LinkedHashMap<>();
   final Map<String, Map<List<String>, Map<String, String>>> formerVersions = new LinkedHashMap<>();
@@ -38,6 +42,10 @@ final class SourceDivision {
   boolean blocked;
   boolean archived;
   boolean listed = true;
+
+  /** Whether some rows never get a date of change. */
+  boolean withoutModified;
+
   long version = 100;
   private long serial;
 
@@ -65,10 +73,15 @@ final class SourceDivision {
       row.put("TIMESTAMP", Long.toString(++version));
     }
     if (endpoint.strategy() == Strategy.MODIFIED) {
-      row.put("MODIFIED", wallClock);
+      boolean none = withoutModified && Math.floorMod(key.get(0).hashCode(), 4) == 0;
+      row.put("MODIFIED", none ? null : wallClock);
     }
+    row.put(CHANGED, wallClock);
     for (int index = 0; index < endpoint.columns().size(); index++) {
-      row.putIfAbsent(endpoint.columns().get(index).name(), "more " + text);
+      String name = endpoint.columns().get(index).name();
+      if (!row.containsKey(name)) {
+        row.put(name, "more " + text);
+      }
     }
     Map<String, String> before = rows(endpoint.id()).put(key, row);
     if (before != null) {
@@ -98,16 +111,36 @@ final class SourceDivision {
     everDeleted.add(row.get("ID"));
   }
 
-  /** Another database: row versions begin anew and are smaller, deletions are forgotten. */
-  void move(List<Endpoint> endpoints, LocalDateTime wallClock) {
+  /** The first row version at or after a moment, as Exact translates a date. */
+  long versionAt(String endpoint, String moment) {
+    return rows(endpoint).values().stream()
+        .filter(row -> row.get(CHANGED).compareTo(moment) >= 0)
+        .mapToLong(row -> Long.parseLong(row.get("TIMESTAMP")))
+        .min()
+        .orElse(version + 1);
+  }
+
+  /**
+   * Another database: row versions begin anew and are smaller.
+   *
+   * @param keepsDeletions whether deletions come along, or are forgotten
+   */
+  void move(List<Endpoint> endpoints, LocalDateTime wallClock, boolean keepsDeletions) {
     movedAt = wallClock;
     version = 10;
-    deletions.clear();
     formerVersions.clear();
+    List<Map<String, String>> moved = new ArrayList<>();
     for (Endpoint endpoint : endpoints) {
       if (endpoint.strategy() == Strategy.ROW_VERSION) {
-        rows(endpoint.id()).values().forEach(row -> row.put("TIMESTAMP", Long.toString(++version)));
+        moved.addAll(rows(endpoint.id()).values());
       }
     }
+    if (keepsDeletions) {
+      deletions.forEach(deletion -> moved.add(deletion.row()));
+    } else {
+      deletions.clear();
+    }
+    moved.sort(Comparator.comparingLong(row -> Long.parseLong(row.get("TIMESTAMP"))));
+    moved.forEach(row -> row.put("TIMESTAMP", Long.toString(++version)));
   }
 }

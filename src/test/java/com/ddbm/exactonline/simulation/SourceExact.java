@@ -6,6 +6,7 @@ import com.ddbm.exactonline.exact.Site;
 import com.ddbm.exactonline.twins.ManualClock;
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -146,6 +147,16 @@ final class SourceExact implements ExactTransport {
         yield answer.body(answer.body.substring(0, answer.body.length() * 2 / 3));
       }
       case TIMEOUT -> new Answer(408, "");
+      case NO_CONNECTION -> {
+        clock.advance(Duration.ofSeconds(10));
+        throw new SocketTimeoutException("Connect timed out");
+      }
+      case NO_ANSWER -> {
+        work.answer();
+        tokens.lossExplained |= place == Fault.Place.TOKEN;
+        clock.advance(Duration.ofSeconds(60));
+        throw new SocketTimeoutException("Read timed out");
+      }
       case SERVER_ERROR -> Answer.error(500, "Something went wrong");
       case MAINTENANCE -> new Answer(503, "<html><body>We are sorry</body></html>");
       case NETWORK_599 -> new Answer(599, "");
@@ -219,8 +230,10 @@ final class SourceExact implements ExactTransport {
       return rights(division, url);
     }
     if (path.startsWith("read/sync/Sync/SyncTimestamp")) {
-      return Answer.ok(
-          "{\"d\":{\"results\":[{\"TimestampAsBigInt\":\"" + division.version / 2 + "\"}]}}");
+      String moment = SourcePages.parameter(url, "modified").replaceAll("datetime|'", "");
+      String id = SourcePages.parameter(url, "endPoint").replace("'", "");
+      long version = division.versionAt(id, moment);
+      return Answer.ok("{\"d\":{\"results\":[{\"TimestampAsBigInt\":\"" + version + "\"}]}}");
     }
     for (Endpoint endpoint : endpoints.values()) {
       if (path.startsWith(endpoint.uri().replace("{division}/", "") + "?")) {

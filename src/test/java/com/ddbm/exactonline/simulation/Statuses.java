@@ -113,8 +113,9 @@ final class Statuses {
         || !division.listed) {
       return;
     }
-    tables.holdsTheTruth(configuration, endpoint, division.code);
-    boolean everyRun = configuration.reconcile() == Reconcile.EVERY_RUN;
+    boolean everyRun =
+        simulation.wishes(configuration.name()).reconcile(endpoint) == Reconcile.EVERY_RUN;
+    tables.holdsTheTruth(configuration, endpoint, division.code, everyRun);
     boolean deletionsKnown =
         switch (endpoint.deletions()) {
           case COMPLETE_FETCH -> true;

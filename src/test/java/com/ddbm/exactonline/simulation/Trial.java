@@ -4,6 +4,7 @@ import com.ddbm.exactonline.catalogue.DeletionMethod;
 import com.ddbm.exactonline.catalogue.Endpoint;
 import com.ddbm.exactonline.catalogue.Strategy;
 import com.ddbm.exactonline.errors.ErrorCode;
+import com.ddbm.exactonline.state.Reconcile;
 import com.ddbm.exactonline.state.RunStatus;
 import com.ddbm.exactonline.state.SyncMode;
 import com.ddbm.exactonline.twins.InMemoryRun;
@@ -44,7 +45,10 @@ final class Trial {
       simulation.signIn();
     }
     for (String configuration : List.of(Simulation.BOOKS, Simulation.OTHER)) {
-      InMemoryRun run = finish(simulation, configuration);
+      boolean whole =
+          simulation.wishes(configuration).neverReconcilesSome() && simulation.random.nextBoolean();
+      InMemoryRun run =
+          finish(simulation, configuration, whole ? SyncMode.FULL_REFRESH : SyncMode.INCREMENTAL);
       oracles.always();
       if (run.status() != RunStatus.SUCCEEDED) {
         throw new Violation(
@@ -52,7 +56,7 @@ final class Trial {
                 + run
                 + Oracles.statuses(simulation.journal.steps(run.record().runId())));
       }
-      oracles.tables.areRight(configuration);
+      oracles.tables.areRight(configuration, whole);
     }
     quietRun(simulation, false); // a table that was empty so far is compared once more
     quietRun(simulation, true);
@@ -72,8 +76,11 @@ final class Trial {
   }
 
   private static InMemoryRun finish(Simulation simulation, String configuration) {
-    String runId =
-        simulation.enqueue(configuration, SyncMode.INCREMENTAL, false, List.of(), "user");
+    return finish(simulation, configuration, SyncMode.INCREMENTAL);
+  }
+
+  private static InMemoryRun finish(Simulation simulation, String configuration, SyncMode mode) {
+    String runId = simulation.enqueue(configuration, mode, false, List.of(), "user");
     simulation.work(configuration, simulation.guard());
     simulation.drain();
     return simulation.journal.run(runId);
@@ -124,9 +131,7 @@ final class Trial {
 
   private static long least(Simulation simulation) {
     long calls = 2;
-    boolean everyRun =
-        simulation.journal.configuration(Simulation.BOOKS).reconcile()
-            == com.ddbm.exactonline.state.Reconcile.EVERY_RUN;
+    Wishes wishes = simulation.wishes(Simulation.BOOKS);
     for (SourceDivision division : simulation.exact.divisions.values()) {
       calls += 1; // sync/Deleted
       for (Endpoint endpoint : simulation.catalogue) {
@@ -137,6 +142,7 @@ final class Trial {
         long pages = pages(rows, endpoint);
         boolean complete =
             endpoint.strategy() == Strategy.SNAPSHOT || endpoint.strategy() == Strategy.FULL;
+        boolean everyRun = wishes.reconcile(endpoint) == Reconcile.EVERY_RUN;
         boolean compares = everyRun && endpoint.deletions() == DeletionMethod.RECONCILE_KEYS;
         calls += complete ? pages : endpoint.strategy() == Strategy.MODIFIED ? pages : 1;
         calls += compares && rows > 0 ? pages : 0;
