@@ -60,7 +60,9 @@ public final class TokenCustodian implements TokenStore {
       throws InterruptedException {
     Contents contents = vault.read(connection);
     TokenSecret secret = signedIn(connection, contents);
-    if (isCurrent(contents, secret)
+    // A row that does not know the secret yet is brought up to date under the lease first: its
+    // holder may have died in between, and the row may say that a sign-in is needed.
+    if (secret.generation() == contents.rowGeneration()
         && secret.generation() != rejectedGeneration
         && clock.now().isBefore(secret.refreshableAt())) {
       return secret.accessToken();

@@ -213,6 +213,8 @@ class TokenCustodyTest {
     world.clock.advance(Duration.ofSeconds(580));
     world.with(() -> {});
     assertThat(world.killed).isEqualTo(1);
+    world.clock.advance(Duration.ofSeconds(601)); // whoever came last may have been the one
+    world.ask(world.execution());
     assertThat(world.refusals)
         .isNotEmpty()
         .allSatisfy(refusal -> assertThat(refusal.error()).isEqualTo(ErrorCode.EO_2004));
@@ -230,8 +232,10 @@ class TokenCustodyTest {
     world.clock.advance(Duration.ofSeconds(580));
     world.with(() -> {});
     assertThat(world.killed).isEqualTo(1);
-    world.clock.advance(Duration.ofSeconds(601));
+    world.clock.advance(TokenCustodian.LEASE.plusSeconds(1)); // of the one who died
     world.ask(world.execution());
+    assertThat(world.memory.trouble()).as("said only while it is so").isEmpty();
+    assertThat(world.memory.rowGeneration()).isEqualTo(world.memory.secret().generation());
     world.isAlive();
   }
 
