@@ -29,6 +29,10 @@ class Money(Decimal):
     """An amount in a table, in US dollars."""
 
 
+class PartOfMoney(Decimal):
+    """An amount in a table below a cent, whose heading names the dollars."""
+
+
 def zone_name() -> str:
     """The time zone that moments are shown in."""
     return str(st.session_state.get(ZONE) or browser_zone() or ZONES[0])
@@ -71,6 +75,16 @@ def money(value: int | float | Decimal | None) -> str:
     if value is None:
         return NOTHING
     return f"US$ {number(value, 2)}" if language() == "nl" else f"${number(value, 2)}"
+
+
+def money_in_text(value: int | float | Decimal | None) -> str:
+    """The same inside a sentence: two dollar signs in one text would be read as a formula between them."""
+    return money(value).replace("$", "\\$")
+
+
+def part(value: Decimal | None) -> PartOfMoney | None:
+    """A part of a charge for a table: fractions of a cent, which only the whole run is rounded to; nothing where there is none."""
+    return PartOfMoney(value) if value else None
 
 
 def amount(value: Decimal | None) -> Money | None:

@@ -17,6 +17,7 @@ if browser.chromium() is None:
 
 from paging.browser import NAMELESS, TOO_WIDE, Reader, reader, served  # noqa: E402
 from paging.pages import NAMES  # noqa: E402
+from playwright.sync_api import expect  # noqa: E402
 
 PATIENCE = 180.0
 
@@ -170,7 +171,8 @@ def test_6_a_connection_is_dropped_after_a_question_and_made_again(installation:
         user.sees("Active")
 
 
-def test_7_every_page_fits_a_narrow_window_in_dutch_and_names_its_controls(address: str) -> None:
+def test_7_every_page_fits_a_narrow_window_in_dutch_and_names_its_controls(installation: Installation, address: str) -> None:
+    installation.query(f"CALL {APPLICATION}.core.set_monthly_cap('books', 50)")
     with reader(address, language="nl-NL", width=420) as user:
         for name in NAMES:
             user.open(name)
@@ -178,6 +180,9 @@ def test_7_every_page_fits_a_narrow_window_in_dutch_and_names_its_controls(addre
             assert user.page.evaluate(NAMELESS) == [], name
         user.open("home")
         user.sees("Actueel")
+        user.open("costs")
+        # Two dollar signs in one text would make a formula of what stands between them.
+        expect(user.page.get_by_text(re.compile(r"US\$ [\d,]+ van US\$ 50,00 deze maand"))).to_be_visible()
 
 
 def test_8_the_keyboard_alone_reaches_a_button(address: str) -> None:

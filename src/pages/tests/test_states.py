@@ -121,7 +121,7 @@ def test_06_a_configuration_from_a_preset_and_its_first_fetch(installation: Inst
         app = pages.press("form.check")
         script, missing = (each.value.splitlines() for each in app.code[:2])
         assert script == missing, "what is offered at once is what the check would ask for"
-        assert "keeps the tables (see Help)" in str(app.radio(key="form.create").captions)
+        assert "keeps the tables too (see Help)" in str(app.radio(key="form.create").captions)
         app.radio(key="form.create").set_value(True)
         app = pages.press("form.check")
         assert "the app creates it when you save" in text_of(app) and "CREATE DATABASE" not in text_of(app)
@@ -164,7 +164,7 @@ def test_07_costs_a_cap_an_estimate_and_the_rows_behind_a_charge(installation: I
 
 
 @pytest.mark.parametrize(("cap", "home", "costs"), [
-    ("0.12", "has used 80% or more of its monthly cap", "80% of the cap or more"),
+    ("0.12", "has used 80% or more of its monthly cap of \\$0.12", "80% of the cap or more"),
     ("0.05", "has reached its monthly cap", "The cap is reached"),
     ("50", "", "Monthly caps"),
 ])  # fmt: skip
@@ -196,7 +196,7 @@ def test_08_the_way_down_from_a_run_to_its_steps(installation: Installation) -> 
         get_active_session().sql("UPDATE state.charges SET rows_usd = 1 WHERE run_id = ?", params=[run_id]).collect()
         pages.open("history", run=run_id)
         endpoints, steps = (frame.value for frame in pages.app.dataframe if "For rows (US$)" in frame.value.columns)
-        assert sum(float(value or 0) for value in endpoints["For rows (US$)"]) == pytest.approx(1, abs=0.01)
+        assert endpoints["For rows (US$)"].sum() == pytest.approx(1, abs=0.0001)
         get_active_session().sql("UPDATE state.charges SET rows_usd = 0 WHERE run_id = ?", params=[run_id]).collect()
         assert len(steps) == 20
         pages.press("detail.prepare")

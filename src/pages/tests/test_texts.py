@@ -6,9 +6,10 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from connector import texts
+from connector import formats, texts
 from connector.texts import answers, errors
 from project import error_list
+from project.places import PROJECT
 
 PAGES = Path(texts.__file__).parents[1]
 SOURCES = [
@@ -73,10 +74,11 @@ def test_every_error_is_explained_in_dutch_with_the_same_places_to_fill() -> Non
 def test_every_translated_answer_is_one_that_a_procedure_gives() -> None:
     java = Path(error_list.SOURCE).parents[1]
     # literals that are joined over lines are one text
-    said = re.sub(r'"\s*\+\s*"', "", " ".join(file.read_text() for part in ("procedures", "sync") for file in (java / part).glob("*.java")))
-    for english, dutch in (*answers.DUTCH, *answers.ARGUMENTS, *answers.REASONS):
+    files = [*(file for part in ("procedures", "sync") for file in (java / part).glob("*.java")), PROJECT / "setup" / "procedures.sql"]
+    said = re.sub(r'"\s*\+\s*"', "", " ".join(file.read_text() for file in files))
+    for english, dutch in (*answers.DUTCH, *answers.ARGUMENTS, *answers.REASONS, *answers.EVENTS):
         assert _places(dutch) <= _places(english), english
-        for part in re.split(r"\{\d\}", english):
+        for part in re.split(r"\{\d\}", english.replace(" FAILED: ", " {9}: ").replace(" PARTIAL: ", " {9}: ")):
             assert part in said, part
 
 
@@ -111,6 +113,27 @@ def test_what_is_wrong_with_arguments_and_why_a_step_did_something_is_said_in_du
     assert answers.reason("The division was moved: fetched whole.") == "De administratie is verhuisd: geheel opgehaald."
     assert answers.reason("The calls of division 7 are used up until 09:00.") == "De aanroepen van administratie 7 zijn op tot 09:00."
     assert answers.reason(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "dutch"),
+    [
+        ("EO-2007", "The run ended PARTIAL: Exact Online does not let this user read crm_accounts in division 7: no", "De run is maar deels volledig: Deze gebruiker mag crm_accounts in administratie 7 niet lezen: no"),
+        ("FETCHED_WHOLE", "CRM - Accounts in division 7: The division was moved: fetched whole.", "CRM - Accounts in administratie 7: De administratie is verhuisd: geheel opgehaald."),
+        ("EO-2007", "Exact Online does not let this user read crm_accounts in division 7: no", "Deze gebruiker mag crm_accounts in administratie 7 niet lezen: no"),
+        ("DIVISIONS", "Bakkerij (7) is new.", "Bakkerij (7) is nieuw."),
+        ("EO-1002", "There is no connection named exact.", "Er is geen verbinding met de naam exact."),
+        ("NEW", "Something that is not known yet.", "Something that is not known yet."),
+    ],
+)  # fmt: skip
+def test_an_event_is_said_in_dutch_with_what_stands_inside(monkeypatch: pytest.MonkeyPatch, code: str, english: str, dutch: str) -> None:
+    assert answers.happening(code, english) == english
+    monkeypatch.setattr(texts, "language", lambda: "nl")
+    assert answers.happening(code, english) == dutch
+
+
+def test_two_amounts_in_one_sentence_are_no_formula() -> None:
+    assert formats.money_in_text(1234.5) == "\\$1,234.50"
 
 
 def test_the_errors_of_the_pages_are_those_of_the_app() -> None:

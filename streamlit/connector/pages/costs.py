@@ -85,11 +85,17 @@ def _spending() -> None:
         left, middle, right = st.columns([2, 3, 2], vertical_alignment="center")
         left.markdown(f"**{name}**")
         if cap is None:
-            middle.caption(t("costs.cap.none", spent=formats.money(spent)))
+            middle.caption(t("costs.cap.none", spent=formats.money_in_text(spent)))
         else:
             share = share_of_cap(row)
             middle.progress(
-                min(1.0, share), t("costs.cap.spent", spent=formats.money(spent), cap=formats.money(cap), share=formats.percent(share))
+                min(1.0, share),
+                t(
+                    "costs.cap.spent",
+                    spent=formats.money_in_text(spent),
+                    cap=formats.money_in_text(cap),
+                    share=formats.percent(share),
+                ),
             )
             if share >= WARN_AT:
                 middle.warning(t("costs.cap.reached" if share >= 1 else "costs.cap.near"), icon=":material/warning:")
@@ -110,7 +116,7 @@ def _endpoints() -> None:
         {
             t("column.table"): lambda row: row["TABLE_NAME"],
             t("costs.charged_rows"): lambda row: row["ROWS_CHARGED"],
-            f"{t('costs.rows')} (US$)": lambda row: formats.number(row["ROWS_USD"] or 0, 4),
+            f"{t('costs.rows')} (US$)": lambda row: formats.part(row["ROWS_USD"]),
         },
     )
 

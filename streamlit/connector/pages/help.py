@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 import streamlit as st
 from connector import calls, formats, reads
 from connector.parts.showing import heading, table
 from connector.texts import t, word
-from connector.texts.errors import errors, sentence
+from connector.texts.answers import happening
+from connector.texts.errors import errors
 
 QUESTIONS = ("price", "database", "credentials", "incremental", "ingestion", "leave", "partly", "uninstall")
 WORDS = ("site", "division", "endpoint", "connection", "configuration", "schedule", "run", "step", "cursor", "charge")
@@ -41,14 +43,25 @@ def _errors() -> None:
     if not found:
         st.info(t("none.match"))
         return
-    table(
+    st.caption(t("help.errors.choose"))
+    chosen = table(
         found,
         {
             t("column.code"): lambda each: each["code"],
-            t("help.errors.says"): lambda each: each["sentence"],
+            t("help.errors.says"): lambda each: _general(each["sentence"]),
             t("column.remedy"): lambda each: each["remedy"],
         },
+        key="help.errors.table",
+        choose=True,
     )
+    if chosen is not None:
+        each = found[chosen]
+        st.info(f"**{each['code']}** {_general(each['sentence'])}\n\n{each['remedy']}")
+
+
+def _general(sentence: str) -> str:
+    """The sentence of an error without the values that it gets when it happens."""
+    return re.sub(r"\{\d\}", "…", sentence)
 
 
 def _support() -> None:
@@ -71,7 +84,7 @@ def _support() -> None:
             t("help.when"): lambda event: formats.short(event["HAPPENED_AT"]),
             t("column.status"): lambda event: word("level", event["LEVEL"]),
             t("column.code"): lambda event: event["CODE"],
-            t("help.event"): lambda event: sentence(event["CODE"], event["MESSAGE"]),
+            t("help.event"): lambda event: happening(event["CODE"], event["MESSAGE"]),
             t("column.connection"): lambda event: event["CONNECTION"] or "",
         },
     )

@@ -10,7 +10,7 @@ from connector import formats, reads
 from connector.pages.run_detail import detail
 from connector.parts import charts
 from connector.parts.running import run_table
-from connector.parts.showing import download, empty, heading, offset, pager
+from connector.parts.showing import download, empty, heading, offset, pager, table
 from connector.texts import t, word
 from connector.texts.errors import sentence
 
@@ -90,13 +90,13 @@ def _charts(days: int) -> None:
             st.caption(t("history.chart.errors"))
             errors = reads.errors_by_kind(days)
             if errors:
-                charts.bar_chart(
-                    [
-                        (f"{row['ERROR_CODE']} {sentence(row['ERROR_CODE'], row['ERROR_MESSAGE'])}"[:60], float(row["STEPS"]))
-                        for row in errors
-                    ],
-                    t("column.steps"),
-                    charts.BAD,
+                table(
+                    errors,
+                    {
+                        t("column.code"): lambda row: row["ERROR_CODE"],
+                        t("column.steps"): lambda row: row["STEPS"],
+                        t("column.error"): lambda row: sentence(row["ERROR_CODE"], row["ERROR_MESSAGE"]),
+                    },
                 )
             else:
                 st.markdown(f":green[✓ {t('history.chart.no_errors')}]")

@@ -107,9 +107,11 @@ def _cap(spending: Row) -> bool:
     if share < WARN_AT:
         return True
     text = t(
-        "home.cap.reached" if share >= 1 else "home.cap.near", name=spending["CONNECTION"], cap=formats.money(spending["MONTHLY_CAP_USD"])
+        "home.cap.reached" if share >= 1 else "home.cap.near",
+        name=spending["CONNECTION"],
+        cap=formats.money_in_text(spending["MONTHLY_CAP_USD"]),
     )
-    _matter(text.replace("$", "\\$"), t("home.cap.do"), "costs", f"person.cap.{spending['CONNECTION']}")
+    _matter(text, t("home.cap.do"), "costs", f"person.cap.{spending['CONNECTION']}")
     return False
 
 

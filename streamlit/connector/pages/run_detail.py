@@ -56,14 +56,14 @@ def _endpoints(rows: list[Row]) -> int | None:
         {
             t("column.status"): lambda row: status_text("FAILED" if row["FAILED"] else "SKIPPED" if row["SKIPPED"] == row["STEPS"] else _state(row)),
             t("column.table"): lambda row: row["TABLE_NAME"] or row["ENDPOINT"],
-            t("column.strategy"): lambda row: word("strategy", row["STRATEGY"]),
             t("history.fetched"): lambda row: row["ROWS_FETCHED"],
             t("column.new"): lambda row: row["ROWS_INSERTED"],
             t("column.changed"): lambda row: row["ROWS_UPDATED"],
             t("column.deleted"): lambda row: row["ROWS_DELETED"],
             t("column.unchanged"): lambda row: row["ROWS_UNCHANGED"],
             t("column.calls"): lambda row: row["API_CALLS"],
-            f"{t('costs.rows')} (US$)": _charge,
+            f"{t('costs.rows')} (US$)": lambda row: formats.part(row["ROWS_USD"]),
+            t("column.strategy"): lambda row: word("strategy", row["STRATEGY"]),
             t("column.steps"): lambda row: t("history.steps.count", succeeded=row["SUCCEEDED"], skipped=row["SKIPPED"], failed=row["FAILED"]),
             t("column.error"): lambda row: row["ERROR_CODE"] or "",
         },
@@ -76,11 +76,6 @@ def _state(row: Row) -> str:
     if row["SUCCEEDED"] + row["SKIPPED"] == row["STEPS"]:
         return "SUCCEEDED"
     return "WAITING" if row["WAITING"] else "RUNNING"
-
-
-def _charge(row: Row) -> str:
-    """Its share of what the run's rows cost: fractions of a cent, which only the whole run is rounded to."""
-    return formats.number(row["ROWS_USD"], 4) if row["ROWS_USD"] else ""
 
 
 def _steps(run_id: str, endpoint: Row | None) -> None:
@@ -103,7 +98,7 @@ def _steps(run_id: str, endpoint: Row | None) -> None:
             t("column.deleted"): lambda row: row["ROWS_DELETED"],
             t("column.unchanged"): lambda row: row["ROWS_UNCHANGED"],
             t("column.calls"): lambda row: row["API_CALLS"],
-            f"{t('costs.rows')} (US$)": _charge,
+            f"{t('costs.rows')} (US$)": lambda row: formats.part(row["ROWS_USD"]),
             t("column.took"): took,
             t("history.cursor"): lambda row: row["CURSOR_FROM"] or t("history.cursor.start"),
             t("history.reason"): lambda row: " ".join(

@@ -101,23 +101,6 @@ def calls_chart(rows: list[Row], limit: int) -> None:
     st.altair_chart((bars + line).properties(height=_HEIGHT, description=t("history.chart.calls")), width="stretch")
 
 
-def bar_chart(rows: list[tuple[str, float]], amount: str, colour: str = ACCENT) -> None:
-    """Names with an amount each, the largest first."""
-    frame = pandas.DataFrame(
-        [{"name": name, "amount": value, "said": formats.number(value, 0 if float(value).is_integer() else 2)} for name, value in rows]
-    )
-    chart = (
-        altair.Chart(frame)
-        .mark_bar(color=colour)
-        .encode(
-            altair.Y("name:N", title=None, sort=None, axis=altair.Axis(labelLimit=320)),
-            altair.X("amount:Q", title=amount, axis=_numbers()),
-            tooltip=[altair.Tooltip("name:N", title=" "), altair.Tooltip("said:N", title=amount)],
-        )
-    )
-    st.altair_chart(chart.properties(height=max(80, 26 * len(rows) + 40), description=amount), width="stretch")
-
-
 def month_chart(rows: list[Row]) -> None:
     """Charges per month, the base charges and those for rows on top of each other."""
     frame = (

@@ -40,12 +40,12 @@ def run_table(rows: list[Row], key: str) -> str | None:
             t("column.started"): lambda run: formats.short(run["STARTED_AT"] or run["QUEUED_AT"]),
             t("column.took"): took,
             t("column.trigger"): lambda run: trigger(run["TRIGGERED_BY"]),
-            t("column.mode"): lambda run: word("mode", run["MODE"]),
             t("column.new"): lambda run: run["ROWS_INSERTED"],
             t("column.changed"): lambda run: run["ROWS_UPDATED"],
             t("column.deleted"): lambda run: run["ROWS_DELETED"],
             t("column.calls"): lambda run: run["API_CALLS"],
             t("column.charge"): lambda run: formats.amount(run["CHARGE_USD"]),
+            t("column.mode"): lambda run: word("mode", run["MODE"]),
             t("column.error"): lambda run: " ".join(filter(None, (run["ERROR_CODE"], sentence(run["ERROR_CODE"], run["ERROR_MESSAGE"])))),
         },
         key=key,
@@ -110,7 +110,7 @@ def summary(run: Row) -> str:
         deleted=formats.number(run["ROWS_DELETED"]),
         calls=formats.number(run["API_CALLS"]),
         took=took(run),
-        charge=formats.money(run["CHARGE_USD"]).replace("$", "\\$"),
+        charge=formats.money_in_text(run["CHARGE_USD"]),
     )
 
 

@@ -109,10 +109,19 @@ def _styled(rows: list[Row], names: list[str]) -> pandas.io.formats.style.Styler
         numbers = [value for value in values if value is not None]
         if numbers and all(isinstance(value, (int, float, Decimal)) for value in numbers):
             frame[name] = pandas.Series([None if value is None else float(value) for value in values], dtype="float64")
-            writing[name] = formats.money if any(isinstance(value, formats.Money) for value in numbers) else formats.number
+            writing[name] = _writer(numbers)
         else:
             frame[name] = pandas.Series([None if value is None else str(value) for value in values], dtype=object)
     return frame.style.format(writing, na_rep=formats.NOTHING)
+
+
+def _writer(numbers: list[Any]) -> Callable[[Any], str]:
+    """How the numbers of a column are written."""
+    if any(isinstance(value, formats.Money) for value in numbers):
+        return formats.money
+    if any(isinstance(value, formats.PartOfMoney) for value in numbers):
+        return lambda value: formats.number(value, 4)
+    return formats.number
 
 
 def offset(key: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connector import texts
-from connector.texts.errors import any_sentence, filled
+from connector.texts.errors import any_sentence, filled, sentence
 
 DUTCH: tuple[tuple[str, str], ...] = (
     ("Configuration {0} was created.", "Configuratie {0} is aangemaakt."),
@@ -105,6 +105,42 @@ REASONS: tuple[tuple[str, str], ...] = (
     ("A key came twice in one answer.", "Een sleutel kwam twee keer in één antwoord."),
 )
 
+# What happened, as the app's events say it. An error or a reason may stand inside.
+EVENTS: tuple[tuple[str, str], ...] = (
+    ("The run ended FAILED: {0}", "De run is mislukt: {0}"),
+    ("The run ended PARTIAL: {0}", "De run is maar deels volledig: {0}"),
+    ("The run goes on at {0}: {1}.", "De run gaat verder om {0}: {1}"),
+    (
+        "{0} steps do not fit into the calls that are left today; they go on after {1}.",
+        "{0} stappen passen niet in de aanroepen die vandaag over zijn; zij gaan verder na {1}.",
+    ),
+    (
+        "{0} comparisons of keys are left for another day, those first that were made longest ago: calls are short.",
+        "{0} vergelijkingen van sleutels blijven voor een andere dag, eerst die het langst geleden zijn gedaan: de aanroepen zijn krap.",
+    ),
+    (
+        "{0} in division {1} has a key twice in one answer: compared row by row.",
+        "{0} in administratie {1} heeft een sleutel twee keer in één antwoord: rij voor rij vergeleken.",
+    ),
+    (
+        "{0} got {1}: fetched whole in every division; these rows are not charged.",
+        "{0} kreeg {1}: geheel opgehaald in elke administratie; deze rijen worden niet in rekening gebracht.",
+    ),
+    ("{0} in division {1}: {2}", "{0} in administratie {1}: {2}"),
+    ("{0} is no longer listed for this user.", "{0} is voor deze gebruiker niet meer zichtbaar."),
+    ("{0} was moved to another database: it is loaded anew.", "{0} is naar een andere database verhuisd: opnieuw geladen."),
+    ("{0} is new.", "{0} is nieuw."),
+    ("Configuration {0} goes on from its cursors.", "Configuratie {0} gaat verder waar zij was."),
+    (
+        "Configuration {0} fetches everything again, since this sign-in does not see {1}.",
+        "Configuratie {0} haalt alles opnieuw op, omdat deze aanmelding {1} niet ziet.",
+    ),
+    (
+        "The access to the hosts of Exact Online was approved, declined or changed; test_connection tells whether they can be reached.",
+        "De toegang tot de hosts van Exact Online is goedgekeurd, geweigerd of gewijzigd; een test van de verbinding zegt of zij bereikbaar zijn.",
+    ),
+)
+
 
 def answer(english: str) -> str:
     """An answer in the reader's language, sentence by sentence; the app's own words where a sentence is another."""
@@ -119,6 +155,19 @@ def argument(english: str) -> str:
 def reason(english: str | None) -> str:
     """The reason of a step or of waiting: one of the fixed reasons, or the sentence of an error."""
     return _said(REASONS, any_sentence(english or ""))
+
+
+def happening(code: str | None, english: str) -> str:
+    """An event in the reader's language, with the error or the reason that stands inside; the app's own words where it is another."""
+    if texts.language() != "nl":
+        return english
+    said = sentence(code, english)
+    for template, dutch in EVENTS if said == english else ():
+        found = filled(template).fullmatch(english)
+        if found:
+            *values, last = found.groups() or ("",)
+            return dutch.format(*values, reason(sentence(code, last)))
+    return reason(said)
 
 
 def _said(texts_of: tuple[tuple[str, str], ...], english: str) -> str:

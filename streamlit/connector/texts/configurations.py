@@ -25,7 +25,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "configurations.endpoints.all": ("all endpoints", "alle endpoints"),
     "configurations.endpoints.n": ("endpoints: {n}", "endpoints: {n}"),
     "configurations.since": ("changes since {day}", "wijzigingen sinds {day}"),
-    "configurations.never": ("It has never run.", "Nog nooit gelopen."),
+    "configurations.never": ("It has never run.", "Nog nooit gedraaid."),
     "configurations.fetch": ("Fetch data", "Gegevens ophalen"),
     "configurations.fetch.full": ("Fetch everything", "Alles ophalen"),
     "configurations.fetch.full.question": ("Fetch everything of **{name}** again?", "Alles van **{name}** opnieuw ophalen?"),
@@ -62,8 +62,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "configurations.whose": ("Whose are database and schema?", "Van wie zijn database en schema?"),
     "configurations.own": ("Mine: I make them with a script (advised)", "Van mij: ik maak ze met een script (aanbevolen)"),
     "configurations.own.explain": (
-        "Database, schema and who may read them stay when the app is uninstalled; one statement then keeps the tables (see Help).",
-        "Database, schema en wie ze mag lezen blijven als de app wordt verwijderd; één statement behoudt dan de tabellen (zie Hulp).",
+        "Database, schema and rights to read stay when the app is uninstalled; one statement keeps the tables too (see Help).",
+        "Database, schema en leesrechten blijven als de app wordt verwijderd; met één statement houdt u ook de tabellen (zie Hulp).",
     ),
     "configurations.own.script": (
         "Run this once in a worksheet, as a role that may create databases; what exists already is left as it is. Then go on below.",

@@ -91,6 +91,7 @@ GRANT OWNERSHIP ON DATABASE ACCOUNTING TO ROLE SYSADMIN COPY CURRENT GRANTS;
 `DROP APPLICATION … CASCADE` zonder deze regels verwijdert de gegevens, en dat is niet terug te draaien.""",
     ),
     "help.errors.search": ("Number or word", "Nummer of woord"),
+    "help.errors.choose": ("Select a row to read all of it.", "Kies een rij om alles te lezen."),
     "help.errors.says": ("What it says", "Wat zij zegt"),
     "help.word.site": ("Site", "Site"),
     "help.is.site": ("The country host of Exact Online.", "De landhost van Exact Online."),

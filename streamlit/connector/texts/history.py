@@ -6,7 +6,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Every run, what it brought and what it cost. Complete means complete.",
         "Elke run, wat zij bracht en wat zij kostte. Volledig betekent volledig.",
     ),
-    "history.none": ("Nothing has run yet.", "Er heeft nog niets gelopen."),
+    "history.none": ("Nothing has run yet.", "Er is nog geen run geweest."),
     "history.to_configurations": ("Fetch data", "Gegevens ophalen"),
     "history.filter.period": ("Period", "Periode"),
     "history.days": ("{n} days", "{n} dagen"),

@@ -45,8 +45,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "home.cost": ("This month", "Deze maand"),
     "home.cost.sub": ("Runs charged: {runs}", "Runs in rekening gebracht: {runs}"),
     "home.oldest": ("Oldest: {ago}", "Oudste: {ago}"),
-    "home.person": ("Needs a person", "Vraagt een mens"),
-    "home.person.none": ("Nothing needs you.", "Niets heeft u nodig."),
+    "home.person": ("Needs a person", "Vraagt uw aandacht"),
+    "home.person.none": ("Nothing needs you.", "Niets vraagt uw aandacht."),
     "home.sign_in": ("Connection **{name}** must be signed in. {why}", "Verbinding **{name}** moet worden aangemeld. {why}"),
     "home.sign_in.do": ("Sign in", "Aanmelden"),
     "home.aging": (
