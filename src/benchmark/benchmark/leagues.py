@@ -51,7 +51,7 @@ class Course:
             run.connector_cpu, run.connector_memory, note=run.note,
         )  # fmt: skip
         if phase == "unchanged" and repeat == self.options.repeat and contestant.name in OURS:
-            # Once more in the same process: what it costs when Java has compiled what it needs.
+            # Some more in the same process: what it costs when Java has compiled what it needs.
             measurement = replace(measurement, warm_seconds=contestant.run(phase, warm=True).warm_seconds)
         self.said(measurement)
         return measurement

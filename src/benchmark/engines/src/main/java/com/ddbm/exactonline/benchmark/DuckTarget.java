@@ -46,10 +46,12 @@ final class DuckTarget implements Target {
   DuckTarget(DuckDb duck, Path folder) {
     this.duck = duck;
     this.folder = folder.resolve("stage");
-    duck.execute(
-        "CREATE TABLE IF NOT EXISTS "
-            + KEYS
-            + " (owner VARCHAR, table_name VARCHAR, division INTEGER, key_text VARCHAR)");
+    if (!duck.hasTable(KEYS)) {
+      duck.execute(
+          "CREATE TABLE "
+              + KEYS
+              + " (owner VARCHAR, table_name VARCHAR, division INTEGER, key_text VARCHAR)");
+    }
   }
 
   @Override

@@ -64,11 +64,13 @@ final class FileJournal implements SyncJournal {
     if (Files.exists(file)) {
       read(JSON.readTree(file.toFile()));
     }
-    duck.execute(
-        "CREATE TABLE IF NOT EXISTS "
-            + LOG
-            + " (division INTEGER, id VARCHAR, version BIGINT, entity_type INTEGER, entity_key"
-            + " VARCHAR)");
+    if (!duck.hasTable(LOG)) {
+      duck.execute(
+          "CREATE TABLE "
+              + LOG
+              + " (division INTEGER, id VARCHAR, version BIGINT, entity_type INTEGER, entity_key"
+              + " VARCHAR)");
+    }
     run =
         new RunRecord(
             UUID.randomUUID().toString(),
