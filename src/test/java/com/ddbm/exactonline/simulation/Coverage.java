@@ -25,6 +25,9 @@ final class Coverage {
     for (Schedule.Kind kind : Schedule.Kind.values()) {
       kinds.add("event " + kind);
     }
+    for (Failure failure : Failure.values()) {
+      kinds.addAll(failure.counted);
+    }
     kinds.removeIf(kind -> counters.of(kind) > 0);
     return kinds;
   }

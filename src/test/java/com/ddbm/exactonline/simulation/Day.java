@@ -82,7 +82,7 @@ final class Day {
   private final DeletionLog log = new DeletionLog();
   private final InMemoryTarget target = new InMemoryTarget(database, log);
   private final InMemorySyncJournal journal = new InMemorySyncJournal(database, log, target);
-  private final SimulatedVault vault = new SimulatedVault(true);
+  private final SimulatedVault vault = new SimulatedVault(true, new Counters());
   private final List<Endpoint> endpoints = Catalogue.get().endpoints();
   private final int divisions;
   private final DayExact exact;

@@ -49,8 +49,8 @@ final class DayExact implements ExactTransport {
     this.clock = clock;
     this.divisions = divisions;
     this.fairUse = fairUse;
-    tokens = new TokenEndpoint(clock);
-    limits = new SourceLimits(clock);
+    tokens = new TokenEndpoint(clock, new Counters());
+    limits = new SourceLimits(clock, new Counters());
     limits.set(EACH_MINUTE, EACH_DAY);
     versions = new long[divisions + 1];
     for (Endpoint endpoint : endpoints) {

@@ -32,6 +32,7 @@ final class Director {
           FaultKind.MAINTENANCE,
           FaultKind.EMPTY_BODY,
           FaultKind.TOO_EARLY,
+          FaultKind.BROKEN_CHAIN,
           FaultKind.UNKNOWN_HOST);
   private static final Set<FaultKind> DATA_ONLY =
       Set.of(
@@ -42,6 +43,7 @@ final class Director {
           FaultKind.BARE_ARRAY,
           FaultKind.EXTRA_PROPERTY,
           FaultKind.EMPTY_PAGE,
+          FaultKind.SHORT_PAGE,
           FaultKind.FOREIGN_LINK,
           FaultKind.MODULE,
           FaultKind.NOT_OFFERED,
@@ -182,7 +184,7 @@ final class Director {
     FaultKind kind;
     do {
       kind = FaultKind.values()[random.nextInt(FaultKind.values().length)];
-    } while (kind == FaultKind.TOO_EARLY);
+    } while (kind == FaultKind.TOO_EARLY || kind == FaultKind.BROKEN_CHAIN);
     boolean system = !DATA_ONLY.contains(kind) && random.nextInt(4) == 0;
     return new Fault(
         kind,

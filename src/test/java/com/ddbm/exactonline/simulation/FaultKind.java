@@ -57,5 +57,9 @@ enum FaultKind {
   /** A next link that leads to another host. */
   FOREIGN_LINK,
   /** The refresh comes too early (1). */
-  TOO_EARLY
+  TOO_EARLY,
+  /** The chain of refresh tokens is broken (4): only a person can mend that. */
+  BROKEN_CHAIN,
+  /** A page ends before it is full, with a link to the rest (27). */
+  SHORT_PAGE
 }

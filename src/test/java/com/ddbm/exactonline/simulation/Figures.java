@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,6 +63,7 @@ final class Figures {
             counters.of(Trial.QUIET_CALLS),
             counters.of(Trial.RELOAD_CALLS)));
     table(text, "Faulty answers", "fault ", counters);
+    failures(text, counters);
     table(text, "Events", "event ", counters);
     table(text, "Statements that failed", "statement failed: ", counters);
     table(
@@ -73,6 +75,17 @@ final class Figures {
     table(text, "Killed after a call", "crash after ", counters);
     table(text, "How executions ended", "outcome ", counters);
     return text.toString();
+  }
+
+  private static void failures(StringBuilder text, Counters counters) {
+    List<String> cells = new ArrayList<>();
+    for (Failure failure : Failure.values()) {
+      long times = failure.counted.stream().mapToLong(counters::of).sum();
+      cells.add(String.format(Locale.ROOT, "%d: %,d", failure.number, times));
+    }
+    text.append("\n**The 30 failures by number**: ")
+        .append(String.join(" \u00b7 ", cells))
+        .append(".\n");
   }
 
   private static void table(StringBuilder text, String title, String prefix, Counters counters) {

@@ -9,6 +9,7 @@ import com.ddbm.exactonline.exact.TokenSecret;
 import com.ddbm.exactonline.exact.TokenVault;
 import com.ddbm.exactonline.state.CursorRecord;
 import com.ddbm.exactonline.state.RunStatus;
+import com.ddbm.exactonline.state.StepRecord;
 import com.ddbm.exactonline.state.SyncJournal;
 import com.ddbm.exactonline.sync.Settlement;
 import com.ddbm.exactonline.twins.DeletionLog;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Bugs that are planted between the engine and its ports, to see that they are found. */
 enum PlantedBug implements Mutation {
@@ -234,6 +236,185 @@ enum PlantedBug implements Mutation {
       Object answer = call.go();
       return call.is("reserve") ? call.arguments[1] : answer;
     }
+  },
+  /** A failed run ends without a word. */
+  FAILED_WITHOUT_A_WORD(SyncJournal.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      return call.is("settle") && call.arguments[2] == RunStatus.FAILED
+          ? call.with(4, Optional.empty())
+          : call.go();
+    }
+  },
+  /** Steps that failed do not say why. */
+  STEP_WITHOUT_A_WORD(SyncJournal.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      return call.is("saveSteps") ? call.with(1, steps(call, Steps::without)) : call.go();
+    }
+  },
+  /** A step that was skipped is called succeeded. */
+  SKIPPED_CALLED_SUCCEEDED(SyncJournal.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      return call.is("saveSteps")
+          ? call.with(
+              1,
+              steps(
+                  call,
+                  step ->
+                      step.status() == RunStatus.SKIPPED
+                          ? Steps.with(step, RunStatus.SUCCEEDED)
+                          : step))
+          : call.go();
+    }
+  },
+  /** A module that is not in the licence is called a failure. */
+  SKIPPED_CALLED_FAILED(SyncJournal.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      return call.is("saveSteps")
+          ? call.with(
+              1,
+              steps(
+                  call,
+                  step ->
+                      step.status() == RunStatus.SKIPPED
+                          ? Steps.with(step, RunStatus.FAILED)
+                          : step))
+          : call.go();
+    }
+  },
+  /** The run says other numbers than were written. */
+  ROWS_MISCOUNTED(SyncJournal.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      return call.is("saveSteps") ? call.with(1, steps(call, Steps::oneMore)) : call.go();
+    }
+  },
+  /** History from a start date on is called complete. */
+  START_DATE_NOT_SAID(SyncJournal.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      if (!call.is("saveCursors")) {
+        return call.go();
+      }
+      List<CursorRecord> cursors = new ArrayList<>();
+      for (Object each : (Collection<?>) call.arguments[1]) {
+        cursors.add(withoutStart((CursorRecord) each));
+      }
+      return call.with(1, cursors);
+    }
+  },
+  /** A run waits again in place of ending. */
+  RUN_NEVER_ENDS(SyncJournal.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      if (call.is("settle")) {
+        call.arguments[3] = Optional.of(((Instant) call.arguments[1]).plusSeconds(3600));
+        return call.with(2, RunStatus.WAITING);
+      }
+      return call.go();
+    }
+  },
+  /** What failed in a transaction leaves it open. */
+  TRANSACTION_LEFT_OPEN(SyncJournal.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      try {
+        return call.go();
+      } catch (Throwable failure) {
+        if (call.is("publish") && !call.simulation.database.inTransaction()) {
+          call.simulation.database.begin();
+        }
+        throw failure;
+      }
+    }
+  },
+  /** A statement goes wrong in a way that nobody thought of. */
+  UNEXPECTED_ERROR(Target.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      if (call.is("copy")) {
+        throw new IllegalStateException("nobody thought of this");
+      }
+      return call.go();
+    }
+  },
+  /** Deleted rows are deleted although they are to be marked. */
+  MARKS_IGNORED(Target.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      Object result = call.go();
+      if (call.is("applyDeletions") || call.is("deleteUnseen")) {
+        dropMarked(call, (TableDefinition) call.arguments[0]);
+      }
+      return result;
+    }
+  },
+  /** The row learns of a token before the secret does. */
+  ROW_BEFORE_SECRET(TokenVault.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      Object result = call.go();
+      if (call.is("store")) {
+        call.simulation.vault.rowGeneration++;
+      }
+      return result;
+    }
+  },
+  /** A connection that needs a person does not say so. */
+  SIGN_IN_NOT_SAID(TokenVault.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      return call.is("signInNeeded") ? null : call.go();
+    }
+  },
+  /** A token is asked for while a publish is open. */
+  TOKEN_WITHIN_PUBLISH(SyncJournal.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      if (call.is("saveCursors")) {
+        call.simulation.tokens.accessToken(Simulation.CONNECTION, 0);
+      }
+      return call.go();
+    }
+  },
+  /** Every page is fetched twice. */
+  CALLS_WASTED(ExactTransport.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      boolean page = ((ExactTransport.Request) call.arguments[0]).url().contains("/test/");
+      if (page && !call.simulation.limited) {
+        call.go();
+      }
+      return call.go();
+    }
+  },
+  /** A request is sent to another host. */
+  ANOTHER_HOST(ExactTransport.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      ExactTransport.Request request = (ExactTransport.Request) call.arguments[0];
+      return call.with(
+          0,
+          new ExactTransport.Request(
+              request.method(),
+              request.url().replace("start.exactonline.nl", "evil.example"),
+              request.headers(),
+              request.form()));
+    }
+  },
+  /** A call is made again and again however often it is refused. */
+  ERRORS_NOT_COUNTED(ExactTransport.class) {
+    @Override
+    Object call(Call call) throws Throwable {
+      ExactTransport.Response answer = (ExactTransport.Response) call.go();
+      for (int again = 0; again < 12 && answer.status() == 403; again++) {
+        answer = (ExactTransport.Response) call.go();
+      }
+      return answer;
+    }
   };
 
   /** A call of the port with the bug. */
@@ -300,6 +481,41 @@ enum PlantedBug implements Mutation {
               : cursor);
     }
     return cursors;
+  }
+
+  private static List<StepRecord> steps(Call call, UnaryOperator<StepRecord> change) {
+    List<StepRecord> steps = new ArrayList<>();
+    for (Object each : (Collection<?>) call.arguments[1]) {
+      steps.add(change.apply((StepRecord) each));
+    }
+    return steps;
+  }
+
+  private static CursorRecord withoutStart(CursorRecord cursor) {
+    return new CursorRecord(
+        cursor.key(),
+        cursor.value(),
+        cursor.checkpoint(),
+        cursor.deletionPosition(),
+        cursor.reconciledAt(),
+        Optional.empty(),
+        cursor.movedAt(),
+        cursor.refusedColumns(),
+        cursor.catalogueColumns(),
+        cursor.lastSuccessAt(),
+        cursor.rowCount(),
+        cursor.rightCheckedAt(),
+        cursor.rightFound());
+  }
+
+  private static void dropMarked(Call call, TableDefinition table) {
+    InMemoryTable there = call.simulation.target.table(table.name());
+    for (int division : there.divisions()) {
+      there
+          .division(division)
+          .values()
+          .removeIf(rows -> rows.stream().anyMatch(row -> row.deletedAt() != null));
+    }
   }
 
   private static String highest(CursorRecord cursor) {

@@ -24,8 +24,11 @@ final class SimulatedVault {
   private ErrorCode trouble;
   final boolean seenAtOnce;
 
-  SimulatedVault(boolean seenAtOnce) {
+  private final Counters counters;
+
+  SimulatedVault(boolean seenAtOnce, Counters counters) {
     this.seenAtOnce = seenAtOnce;
+    this.counters = counters;
   }
 
   Optional<TokenSecret> secret() {
@@ -55,6 +58,8 @@ final class SimulatedVault {
       if (free) {
         holder = who;
         leasedUntil = until;
+      } else {
+        counters.hit("token lease held by another");
       }
       return free;
     }

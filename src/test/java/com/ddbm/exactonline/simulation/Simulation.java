@@ -84,6 +84,9 @@ final class Simulation {
   /** A token that a planted bug has not stored yet. */
   TokenSecret late;
 
+  /** The tokens of the execution that was begun last. */
+  TokenStore tokens;
+
   /** Whether rows ever came in another order than that of their versions. */
   boolean unsorted;
 
@@ -111,7 +114,7 @@ final class Simulation {
     clock = new ManualClock(STARTS.get(random.nextInt(STARTS.size())));
     exact = new SourceExact(clock, counters);
     marks = new Marks(exact);
-    vault = new SimulatedVault(random.nextInt(3) > 0);
+    vault = new SimulatedVault(random.nextInt(3) > 0, counters);
     install();
   }
 
@@ -323,6 +326,7 @@ final class Simulation {
             connectionRow();
           }
         };
+    this.tokens = tokens;
     Target around =
         guard.before(
             Target.class, written.around(mutation.in(Target.class, target, this), database));
@@ -364,7 +368,9 @@ final class Simulation {
     List<CallBudget.Usage> earlier = usage.stream().map(Simulation::usage).toList();
     LearnedCallBudget budget = new LearnedCallBudget(connection.dailyCalls(), earlier);
     ExactTransport transport =
-        guard.before(ExactTransport.class, mutation.in(ExactTransport.class, exact, this));
+        guard.before(
+            ExactTransport.class,
+            mutation.in(ExactTransport.class, new ErrorCount(exact, clock, counters), this));
     return new ExactGateway.Session(
         new ExactClient(
             connection.name(),

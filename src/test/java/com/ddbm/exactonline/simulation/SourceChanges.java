@@ -2,6 +2,7 @@ package com.ddbm.exactonline.simulation;
 
 import com.ddbm.exactonline.catalogue.Endpoint;
 import com.ddbm.exactonline.catalogue.Strategy;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +15,16 @@ final class SourceChanges {
 
   private static final List<String> TEXTS =
       List.of(
-          "plain", "", " padded ", "quote \" and 'quote'", "line\nbreak", "comma, semi;", "é€漢");
+          "plain",
+          "",
+          " padded ",
+          "quote \" and 'quote'",
+          "line\nbreak",
+          "line\r\nbreak",
+          "comma, semi;",
+          "é€漢");
+
+  static final String ZERO = "00000000-0000-0000-0000-000000000000";
 
   private final SourceExact exact;
   private final Map<String, List<List<String>>> gone = new HashMap<>();
@@ -30,6 +40,9 @@ final class SourceChanges {
     LocalDateTime now = exact.wallTime();
     for (int change = 0; change < count; change++) {
       long minutesAgo = (count - change) * (600_000L / count) + random.nextInt(600);
+      if (change == 0) {
+        minutesAgo = Duration.ofDays(365 * 57).toMinutes(); // before 1970
+      }
       moment = SourcePages.WALL_CLOCK.format(now.minusMinutes(minutesAgo));
       one(random);
     }
@@ -63,6 +76,7 @@ final class SourceChanges {
     } else if (what < 9 || deleted.isEmpty()) {
       delete(division, endpoint, there.get(random.nextInt(there.size())), deleted, random);
     } else {
+      exact.counters.hit("created again under its old key");
       put(division, endpoint, deleted.remove(random.nextInt(deleted.size())), text, random);
     }
   }
@@ -75,7 +89,10 @@ final class SourceChanges {
   }
 
   private static String document(SourceDivision division, Random random) {
-    return String.format("%08x-0000-4000-9000-%012x", division.code, random.nextInt(4));
+    int document = random.nextInt(5);
+    return document == 4
+        ? ZERO
+        : String.format("%08x-0000-4000-9000-%012x", division.code, document);
   }
 
   private void put(

@@ -52,8 +52,8 @@ final class SourceExact implements ExactTransport {
   SourceExact(ManualClock clock, Counters counters) {
     this.clock = clock;
     this.counters = counters;
-    tokens = new TokenEndpoint(clock);
-    limits = new SourceLimits(clock);
+    tokens = new TokenEndpoint(clock, counters);
+    limits = new SourceLimits(clock, counters);
   }
 
   /** Data calls and system calls so far, those for tokens not. */
@@ -133,6 +133,12 @@ final class SourceExact implements ExactTransport {
     }
     strikes++;
     counters.hit("fault " + fault.kind);
+    if (place == Fault.Place.TOKEN) {
+      counters.hit("token fault " + fault.kind);
+    }
+    if (link && fault.kind == FaultKind.UNAUTHORIZED) {
+      counters.hit("401 for a next link");
+    }
     return switch (fault.kind) {
       case RESET -> throw new SocketException("Connection reset");
       case UNKNOWN_HOST -> throw new UnknownHostException("start.exactonline.nl");
@@ -174,12 +180,14 @@ final class SourceExact implements ExactTransport {
       case NOT_OFFERED -> Answer.error(404, "Resource not found");
       case BAD_QUERY -> Answer.error(400, "Error in query syntax");
       case TOO_EARLY -> TokenEndpoint.tooEarly();
+      case BROKEN_CHAIN -> tokens.breakChain();
       case DUPLICATE_ROW,
           OLDER_VERSION_AFTER,
           REORDERED,
           BARE_ARRAY,
           EXTRA_PROPERTY,
           EMPTY_PAGE,
+          SHORT_PAGE,
           FOREIGN_LINK -> {
         dressing = fault.kind;
         try {
@@ -223,6 +231,7 @@ final class SourceExact implements ExactTransport {
     }
     SourceDivision division = divisions.get(code);
     if (division.blocked || division.archived || !division.listed) {
+      counters.hit("403 for a division");
       return Answer.error(403, "Forbidden")
           .with("Reason", division.blocked ? "DivisionBlocked" : "NoDivisionAccess");
     }
@@ -282,6 +291,7 @@ final class SourceExact implements ExactTransport {
 
   private Answer data(SourceDivision division, Endpoint endpoint, String url) {
     if (missingScopes.contains(endpoint.id())) {
+      counters.hit("403 for a scope");
       return Answer.error(403, "Forbidden - Application Scope Violated. Cannot read");
     }
     if (missingModules.contains(endpoint.id())) {
@@ -290,15 +300,44 @@ final class SourceExact implements ExactTransport {
     List<String> selected = List.of(SourcePages.parameter(url, "$select").split(","));
     for (String refused : division.refusedProperties.getOrDefault(endpoint.id(), Set.of())) {
       if (selected.contains(refused)) {
+        counters.hit("400 for a field");
         return Answer.error(400, "Could not find a property named '" + refused + "' on type 'X'");
       }
     }
+    boolean hidden = division.missingRights.contains(endpoint.id());
     Collection<Map<String, String>> all =
-        division.missingRights.contains(endpoint.id())
-            ? List.of()
-            : List.copyOf(truth(division.code, endpoint));
-    SourcePages.Cut cut = SourcePages.cut(endpoint, all, url, ascending);
+        hidden ? List.of() : List.copyOf(truth(division.code, endpoint));
+    if (hidden) {
+      counters.hit("empty for want of a right");
+    }
+    if (endpoint.id().equals(Endpoint.DELETED) && all.size() < division.deletions.size()) {
+      counters.hit("deletions older than two months left out");
+    }
+    int most = dressing == FaultKind.SHORT_PAGE ? 1 : endpoint.pageSize();
+    SourcePages.Cut cut = SourcePages.cut(endpoint, all, url, ascending, most);
+    noteOddities(cut);
     return dressed(division, endpoint, url, selected, cut);
+  }
+
+  private void noteOddities(SourcePages.Cut cut) {
+    if (cut.next() != null) {
+      counters.hit("skiptoken " + cut.next().replaceAll("'[^']*'|\\d+", ""));
+    }
+    for (Map<String, String> row : cut.rows()) {
+      String text = row.getOrDefault("DESCRIPTION", "");
+      hitIf("padded text", text.startsWith(" "));
+      hitIf("CRLF in a text", text.contains("\r\n"));
+      hitIf("zero GUID", SourceChanges.ZERO.equals(row.get("ENTRYID")));
+      String date = row.get("MODIFIED");
+      hitIf("date before 1970", date != null && date.startsWith("19"));
+      hitIf("property left out", SourcePages.leavesOut(row));
+    }
+  }
+
+  private void hitIf(String kind, boolean happened) {
+    if (happened) {
+      counters.hit(kind);
+    }
   }
 
   private Answer dressed(

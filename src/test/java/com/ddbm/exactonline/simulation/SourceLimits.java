@@ -19,13 +19,15 @@ final class SourceLimits {
   }
 
   private final ManualClock clock;
+  private final Counters counters;
   private final Map<Integer, Use> uses = new HashMap<>();
   private int perMinute;
   private int perDay;
   private int refused;
 
-  SourceLimits(ManualClock clock) {
+  SourceLimits(ManualClock clock, Counters counters) {
     this.clock = clock;
+    this.counters = counters;
   }
 
   /** Limits from now on; 0 and 0: none. */
@@ -75,11 +77,13 @@ final class SourceLimits {
     if (use.inDay > perDay) {
       refused++;
       use.inDay = perDay;
+      counters.hit("429 of the day");
       return daily(new Answer(429, ""), use);
     }
     if (use.inMinute > perMinute) {
       refused++;
       use.inMinute = perMinute;
+      counters.hit("429 of the minute");
       return minutely(new Answer(429, ""), use);
     }
     return null;

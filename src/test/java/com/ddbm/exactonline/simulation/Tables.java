@@ -7,6 +7,7 @@ import com.ddbm.exactonline.state.ConfigurationRecord;
 import com.ddbm.exactonline.state.Reconcile;
 import com.ddbm.exactonline.twins.InMemoryTable;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ final class Tables {
   private final Map<String, Map<List<String>, Map<String, String>>> seen = new LinkedHashMap<>();
 
   private final Map<String, Object> moves = new LinkedHashMap<>();
+
+  /** Keys in tables in which rows are only ever marked. */
+  private final Map<String, Set<List<String>>> kept = new LinkedHashMap<>();
 
   Tables(Simulation simulation) {
     this.simulation = simulation;
@@ -107,6 +111,7 @@ final class Tables {
       for (Endpoint endpoint : exact.endpoints.values()) {
         for (int division : exact.divisions.keySet()) {
           losesNothing(configuration, endpoint, division);
+          keepsWhatIsMarked(configuration, endpoint, division);
         }
       }
     }
@@ -146,9 +151,28 @@ final class Tables {
     seen.put(where, now);
   }
 
+  /** Where rows are to be marked, none ever leaves the table. */
+  private void keepsWhatIsMarked(
+      ConfigurationRecord configuration, Endpoint endpoint, int division) {
+    String where = where(configuration, endpoint, division);
+    InMemoryTable table = of(configuration, endpoint);
+    if (table == null || !simulation.wishes(configuration.name()).marks(endpoint)) {
+      kept.remove(where);
+      return;
+    }
+    Set<List<String>> now = new HashSet<>(table.division(division).keySet());
+    for (List<String> key : kept.getOrDefault(where, Set.of())) {
+      if (!now.contains(key)) {
+        throw new Violation(where + " lost a row that was to be marked: " + key);
+      }
+    }
+    kept.put(where, now);
+  }
+
   /** A user dropped a table: what was in it is no longer expected there. */
   void forget() {
     seen.clear();
+    kept.clear();
   }
 
   private static String where(ConfigurationRecord configuration, Endpoint endpoint, int division) {

@@ -13,6 +13,7 @@ final class TokenEndpoint {
   static final String CLIENT_SECRET = "canary-client-secret";
 
   private final ManualClock clock;
+  private final Counters counters;
   private final Map<String, Instant> accessTokens = new HashMap<>();
   private String refreshToken;
   private Instant grantedAt = Instant.MIN;
@@ -24,8 +25,9 @@ final class TokenEndpoint {
   /** A pair was granted that could not be stored: the answer was lost or its receiver killed. */
   boolean lossExplained;
 
-  TokenEndpoint(ManualClock clock) {
+  TokenEndpoint(ManualClock clock, Counters counters) {
     this.clock = clock;
+    this.counters = counters;
   }
 
   /** A user signs in: the code of the redirect. */
@@ -72,19 +74,25 @@ final class TokenEndpoint {
       code = null;
       return good ? grant() : new Answer(400, "{\"error\":\"invalid_grant\"}");
     }
+    if (refreshToken == null) {
+      return breakChain();
+    }
     if (!form.get("refresh_token").equals(refreshToken)) {
       spentTokenSeen = true;
+      counters.hit("spent refresh token refused");
       return new Answer(
           401,
           "{\"error\":\"unauthorized_client\",\"error_description\":\"Old refresh token used.\"}");
     }
     if (expired()) {
+      counters.hit("refresh token past its 30 days");
       return new Answer(
           400,
           "{\"error\":\"invalid_request\",\"error_description\":\"The refresh token expired at"
               + " 1\\/2\\/2026 and it is now 3\\/4\\/2026.\"}");
     }
     if (clock.now().isBefore(grantedAt.plusSeconds(570))) {
+      counters.hit("refresh too early");
       return tooEarly();
     }
     return grant();
@@ -98,9 +106,20 @@ final class TokenEndpoint {
         .with("Reason", "TooEarlyToRefreshTokens: wait");
   }
 
+  /** Exact takes no token of this chain any more. */
+  Answer breakChain() {
+    refreshToken = null;
+    lossExplained = true;
+    return new Answer(
+        400,
+        "{\"error\":\"invalid_grant\",\"error_description\":\"Token chain 5a1c is broken:"
+            + " chainId\"}");
+  }
+
   private Answer grant() {
     lossExplained = false;
     serial++;
+    counters.hit(serial % 2 == 0 ? "expires_in as a text" : "expires_in as a number");
     String access = "canary-access-" + serial;
     refreshToken = "canary-refresh-" + serial + "!";
     grantedAt = clock.now();

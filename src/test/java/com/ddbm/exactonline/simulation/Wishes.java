@@ -73,6 +73,11 @@ final class Wishes {
         || (endpoint.strategy() == Strategy.ROW_VERSION && !endpoint.id().equals(Endpoint.DELETED));
   }
 
+  /** Whether rows that are gone are to be marked and not deleted. */
+  boolean marks(Endpoint endpoint) {
+    return othersMark.getOrDefault(endpoint.id(), marks);
+  }
+
   Reconcile reconcile(Endpoint endpoint) {
     return othersReconcile.getOrDefault(endpoint.id(), reconcile);
   }
