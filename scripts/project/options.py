@@ -119,6 +119,7 @@ class BenchmarkOptions:
     profile: bool
     publish: bool
     draw: bool
+    scaling: tuple[str, ...] = ()
 
 
 Options = (
@@ -310,6 +311,7 @@ def _verify_account(arguments: list[str]) -> VerifyOptions:
 
 BENCHMARK_ENGINES = ("floor", "engine", "shipped", "dlt-arrow", "dlt", "singer", "airbyte", "airbyte-released")
 BENCHMARK_PHASES = ("initial", "unchanged", "changed", "crash", "overhead")
+BENCHMARK_CURVES = ("rows", "divisions", "endpoints", "changed")
 
 
 def _benchmark(arguments: list[str]) -> BenchmarkOptions:
@@ -335,6 +337,9 @@ def _benchmark(arguments: list[str]) -> BenchmarkOptions:
     parser.add_argument("--profile", action="store_true", help="records our own engines with JFR, one file per phase, and keeps the logs")
     parser.add_argument("--publish", action="store_true", help="write into docs/benchmark")
     parser.add_argument("--draw", action="store_true", help="measure nothing: draw pictures and tables from docs/benchmark/results.json")
+    parser.add_argument(
+        "--scaling", metavar="A,B", help=f"curves instead, of {', '.join(BENCHMARK_CURVES)}: how our engine grows (--engines: for rows)"
+    )
     options = parser.parse_args(arguments)
     faults: list[str] = []
     rows = _number("--rows", options.rows, 1, 10_000_000, faults) or (5000 if options.quick else 90_000 if options.limits else 200_000)
@@ -347,6 +352,9 @@ def _benchmark(arguments: list[str]) -> BenchmarkOptions:
     latencies = tuple(_number("--latency", each, 0, 10_000, faults) or 0 for each in texts)
     engines = _chosen("--engines", options.engines, BENCHMARK_ENGINES, BENCHMARK_ENGINES[:-1], faults)
     phases = _chosen("--phases", options.phases, BENCHMARK_PHASES, BENCHMARK_PHASES[: -1 if options.quick else None], faults)
+    scaling = _chosen("--scaling", options.scaling, BENCHMARK_CURVES, (), faults)
+    if scaling and options.engines is None:
+        engines = ("floor", "engine")
     if options.limits and options.phases is not None:
         faults.append("--phases is for the other league; --limits has phases of its own")
     if rows < divisions:
@@ -355,7 +363,7 @@ def _benchmark(arguments: list[str]) -> BenchmarkOptions:
         raise Usage(faults)
     return BenchmarkOptions(
         rows, divisions, latencies, options.limits, per_minute, engines, phases, repeat, 5 if options.quick else 100,
-        options.profile, options.publish, options.draw,
+        options.profile, options.publish, options.draw, scaling,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from project.options import BenchmarkOptions
 from project.problem import Problem
 from rich.console import Console
 
-from benchmark import machine, report
+from benchmark import machine, report, scaling
 from benchmark.environments import HOME, prepare
 from benchmark.leagues import play
 from benchmark.results import PUBLISHED, SCALING, UNPUBLISHED, Measurement, Results
@@ -37,7 +37,13 @@ def main(options: BenchmarkOptions) -> int:
                 console.print(line(each))
                 status.update(f"{len(measured)} measured")
 
-            play(options, family, folder, said)
+            if options.scaling:
+                curves = scaling.measure(options.scaling, options.engines, family, folder, console.print)
+                file = SCALING if options.publish else UNPUBLISHED.with_name(SCALING.name)
+                scaling.write(curves, file)
+                console.print(f"Written: {file}")
+            else:
+                play(options, family, folder, said)
     except Problem as problem:
         # What was measured before it is worth keeping.
         console.print(f"{problem}", markup=False, soft_wrap=True)
@@ -51,6 +57,10 @@ def main(options: BenchmarkOptions) -> int:
             shutil.rmtree(folder, ignore_errors=True)
     if options.profile:
         console.print(f"Recordings and logs: {folder}")
+    if options.scaling:
+        if options.publish:
+            draw(Results.read(PUBLISHED))
+        return 0
     return _close(console, options, measured)
 
 

@@ -26,7 +26,7 @@ from rich.console import Console
 from benchmark.engines import EVERYTHING, Run, World
 from benchmark.processes import Usage, Watch, family
 
-HEAP = "512m"
+HEAP = "224m"
 
 
 class ShippedEngine:

@@ -73,4 +73,5 @@ def _part(part: dict[str, Any]) -> str:
         rows=formats.number(part["rows"]),
         calls=formats.number(part["calls"]),
         most=formats.number(part["calls_busiest_division"]),
+        seconds=formats.number(part["warehouse_seconds"]),
     )

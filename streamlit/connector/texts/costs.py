@@ -85,8 +85,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "estimate.refresh": ("Each refresh", "Elke verversing"),
     "estimate.month": ("Every month", "Elke maand"),
     "estimate.part": (
-        "Rows: {rows}. Calls: {calls}, {most} in the busiest administration.",
-        "Rijen: {rows}. Aanroepen: {calls}, {most} in de drukste administratie.",
+        "Rows: {rows}. Calls: {calls}, {most} in the busiest administration. Warehouse: about {seconds} seconds.",
+        "Rijen: {rows}. Aanroepen: {calls}, {most} in de drukste administratie. Warehouse: ongeveer {seconds} seconden.",
     ),
     "estimate.month.sub": ("Rows new or changed: {rows}. Calls: {calls}.", "Nieuwe of gewijzigde rijen: {rows}. Aanroepen: {calls}."),
     "estimate.days": (
