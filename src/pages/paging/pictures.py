@@ -37,7 +37,7 @@ def main() -> None:
                 user.open("configurations")
                 user.page.get_by_text("Choose", exact=True).click()
                 user.press("Finance")
-                user.picture(FOLDER / "configuration.png")
+                user.picture(FOLDER / "configuration.png", 3200)
                 user.page.get_by_text("All, and those of later versions").click()
                 for statement in filter(str.strip, user.statements()[0].split(";")):
                     installation.query(statement)

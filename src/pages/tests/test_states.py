@@ -197,6 +197,8 @@ def test_08_the_way_down_from_a_run_to_its_steps(installation: Installation) -> 
         pages.open("history", run=run_id)
         endpoints, steps = (frame.value for frame in pages.app.dataframe if "For rows (US$)" in frame.value.columns)
         assert endpoints["For rows (US$)"].sum() == pytest.approx(1, abs=0.0001)
+        # Otherwise Streamlit writes None into every cell that has no value.
+        assert all(frame.proto.HasField("placeholder") for frame in pages.app.dataframe)
         get_active_session().sql("UPDATE state.charges SET rows_usd = 0 WHERE run_id = ?", params=[run_id]).collect()
         assert len(steps) == 20
         pages.press("detail.prepare")

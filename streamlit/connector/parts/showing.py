@@ -33,6 +33,8 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "QUEUED": ("blue", "…"),
     "PAUSED": ("gray", "‖"),
 }
+# Where there is no value; Streamlit would write None.
+EMPTY_CELL = ""
 
 
 def badge(status: str | None) -> str:
@@ -94,9 +96,11 @@ def table(rows: list[Row], columns: dict[str, Callable[[Row], Any]], key: str | 
     """A table with these headings; with ``choose`` the number of the row that was chosen."""
     shown = _styled([{name: show(row) for name, show in columns.items()} for row in rows], list(columns))
     if not choose:
-        st.dataframe(shown, hide_index=True, width="stretch", key=key)
+        st.dataframe(shown, hide_index=True, width="stretch", key=key, placeholder=EMPTY_CELL)
         return None
-    event = st.dataframe(shown, hide_index=True, width="stretch", key=key, on_select="rerun", selection_mode="single-row")
+    event = st.dataframe(
+        shown, hide_index=True, width="stretch", key=key, placeholder=EMPTY_CELL, on_select="rerun", selection_mode="single-row"
+    )
     chosen = event.selection.rows
     return int(chosen[0]) if chosen and chosen[0] < len(rows) else None
 
@@ -112,7 +116,7 @@ def _styled(rows: list[Row], names: list[str]) -> pandas.io.formats.style.Styler
             writing[name] = _writer(numbers)
         else:
             frame[name] = pandas.Series([None if value is None else str(value) for value in values], dtype=object)
-    return frame.style.format(writing, na_rep=formats.NOTHING)
+    return frame.style.format(writing, na_rep=EMPTY_CELL)
 
 
 def _writer(numbers: list[Any]) -> Callable[[Any], str]:
