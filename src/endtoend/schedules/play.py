@@ -39,7 +39,6 @@ class Player:
         self.played = Played(seed)
         self.cancelled: set[str] = set()
         self.killed = False
-        self.met = Counter({f"failure {number}": int(count) for number, count in house.exact.get("faults")["met"].items()})
 
     def play(self) -> Played:
         started = time.monotonic()
@@ -177,9 +176,7 @@ class Player:
 
     def _heal(self) -> None:
         """Exact Online is as it should be again; whoever took rights gives them back."""
-        met = Counter({f"failure {number}": int(count) for number, count in self.exact.get("faults")["met"].items()})
-        self.played.happened += met - self.met
-        self.met = met
+        self.played.happened += Counter({f"failure {number}": int(count) for number, count in self.exact.get("faults")["met"].items()})
         self.exact.delete("faults")
         self.exact.delete("permissions")
         for division in self.divisions:
