@@ -15,7 +15,7 @@ def installation() -> Row:
     """Name, moment of installation, and whether this is a trial."""
     return one(
         "SELECT CURRENT_DATABASE() AS application, CURRENT_VERSION() AS snowflake, installed_at, state_version,"
-        " SYSTEM$IS_LISTING_TRIAL() AS trial FROM core.installation"
+        " SYSTEM$IS_LISTING_TRIAL() OR NOT SYSTEM$IS_LISTING_PURCHASED() AS trial FROM core.installation"
     )
 
 

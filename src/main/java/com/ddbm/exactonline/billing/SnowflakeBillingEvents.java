@@ -16,6 +16,13 @@ public final class SnowflakeBillingEvents implements BillingEvents {
   /** Must equal the class of the billable event in the listing's pricing plan. */
   private static final String CLASS = "SYNC_RUN";
 
+  /**
+   * A trial of the listing, or of a paid listing not bought yet: Snowflake's pages on the two
+   * functions name the first for limited trials and the second for trials of paid listings.
+   */
+  private static final String TRIAL =
+      "SELECT SYSTEM$IS_LISTING_TRIAL() OR NOT SYSTEM$IS_LISTING_PURCHASED()";
+
   private final SqlSession sql;
 
   public SnowflakeBillingEvents(SqlSession sql) {
@@ -25,7 +32,7 @@ public final class SnowflakeBillingEvents implements BillingEvents {
   @Override
   public boolean isTrial() {
     try {
-      List<SqlRow> answer = sql.query("SELECT SYSTEM$IS_LISTING_TRIAL()");
+      List<SqlRow> answer = sql.query(TRIAL);
       return !answer.isEmpty() && "true".equalsIgnoreCase(answer.get(0).text(0));
     } catch (SqlFailure failure) {
       if (failure.neverRan()) {
