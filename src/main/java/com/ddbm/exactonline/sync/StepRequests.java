@@ -4,6 +4,7 @@ import com.ddbm.exactonline.catalogue.Endpoint;
 import com.ddbm.exactonline.catalogue.Strategy;
 import com.ddbm.exactonline.exact.PageRequest;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 
@@ -49,11 +50,21 @@ final class StepRequests {
 
   private static PageRequest.Filter modified(StepPlan plan, boolean whole) {
     if (!whole) {
-      return new PageRequest.ModifiedFrom(
-          LocalDateTime.parse(plan.cursor().orElseThrow()).minus(OVERLAP));
+      return new PageRequest.ModifiedFrom(increment(plan));
     }
     return plan.startDate()
         .<PageRequest.Filter>map(date -> new PageRequest.ModifiedFrom(date.atStartOfDay()))
         .orElseGet(PageRequest.Everything::new);
+  }
+
+  /** The overlap ends where history was asked for to begin. */
+  private static LocalDateTime increment(StepPlan plan) {
+    LocalDateTime cursor = LocalDateTime.parse(plan.cursor().orElseThrow());
+    LocalDateTime from = cursor.minus(OVERLAP);
+    return plan.source()
+        .startDate()
+        .map(LocalDate::atStartOfDay)
+        .filter(start -> start.isAfter(from) && !start.isAfter(cursor))
+        .orElse(from);
   }
 }

@@ -21,6 +21,7 @@ import com.ddbm.exactonline.warehouse.Target;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -282,6 +283,17 @@ class FoundBySimulationTest {
 
   private long pages(String endpoint) {
     return bed.world.calls().stream().filter(call -> call.endpoint().equals(endpoint)).count();
+  }
+
+  @Test
+  void anIncrementLooksNoFurtherBackThanTheStartDate() {
+    for (int row = 0; row < 10; row++) {
+      bed.world.set(1, "assets", "row" + row, "MODIFIED", "2026-01-31T23:00:00.000");
+    }
+    bed.configure(Reconcile.DAILY, false, Optional.of(LocalDate.parse("2026-02-01")));
+    bed.increment();
+    assertThat(bed.step(bed.increment(), 1, "assets").rowsFetched()).isZero();
+    assertThat(bed.rows(1, TestEndpoints.ASSETS)).isEmpty();
   }
 
   @Test
