@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The simulator of src/simulator as a process of its own, where it has been built. */
@@ -61,20 +63,22 @@ final class Simulator implements AutoCloseable {
     return new Simulator(process, line.substring(line.indexOf("http")).strip());
   }
 
-  /** A transport that leads Exact's hosts here, as the local egress does. */
+  /**
+   * A transport that leads Exact's hosts here as the local egress does: the simulator links to the
+   * host it was asked as.
+   */
   ExactTransport led(ExactTransport transport) {
-    return request ->
-        transport.send(
-            new ExactTransport.Request(
-                request.method(),
-                request.url().replace(Site.NL.address(), address),
-                request.headers(),
-                request.form()));
-  }
-
-  /** A next link as it would be if requests had come through the egress. */
-  String publicLink(String link) {
-    return link == null ? null : link.replace(address, Site.NL.address());
+    return request -> {
+      Map<String, String> headers = new LinkedHashMap<>(request.headers());
+      headers.put("Host", URI.create(Site.NL.address()).getHost());
+      headers.put("X-Forwarded-Proto", "https");
+      return transport.send(
+          new ExactTransport.Request(
+              request.method(),
+              request.url().replace(Site.NL.address(), address),
+              headers,
+              request.form()));
+    };
   }
 
   /** Signs in and returns the address the user lands on. */
