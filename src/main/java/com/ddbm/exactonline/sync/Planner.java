@@ -128,7 +128,7 @@ final class Planner {
             whole,
             rowsDone,
             begin.value(),
-            whole ? source.startDate() : Optional.empty(),
+            source.startDate(),
             whole && compares && remembersKeys(source),
             keys,
             moved,
@@ -202,10 +202,13 @@ final class Planner {
 
   /**
    * Whether the keys that a complete chain brings are too old to be this run's comparison: an
-   * earlier run began it, and what was deleted since is among them.
+   * earlier run began it, and what was deleted since is among them. A full refresh compares keys
+   * whatever the setting says.
    */
   private boolean comparesLate(Checkpoint checkpoint, Source source) {
-    return !checkpoint.runId().equals(run.runId()) && keysDue(source, checkpoint.startedAt());
+    boolean earlier = !checkpoint.runId().equals(run.runId());
+    boolean compares = remembersKeys(source) && run.mode() == SyncMode.FULL_REFRESH;
+    return earlier && (compares || keysDue(source, checkpoint.startedAt()));
   }
 
   private boolean keysDue(Source source, CursorRecord cursor) {

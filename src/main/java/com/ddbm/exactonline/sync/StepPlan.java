@@ -13,7 +13,7 @@ import java.util.Set;
  * @param whole whether the answer is complete, and not only what changed
  * @param rowsDone whether the rows were fetched and published by an earlier execution of the run
  * @param cursor where an increment begins
- * @param startDate for a whole fetch that may begin later
+ * @param startDate where a whole fetch begins, also one that turns out to be needed on the way
  * @param rememberKeys whether keys of a whole fetch are remembered and what is unseen deleted
  * @param keysDue whether keys are to be fetched after the rows, if deletions become known no better
  * @param moved whether stored row versions do not count

@@ -297,6 +297,37 @@ class FoundBySimulationTest {
   }
 
   @Test
+  void aFieldThatIsBackBringsNoMoreHistoryThanWasAskedFor() {
+    for (int row = 0; row < 3; row++) {
+      bed.world.set(1, "assets", "row" + row, "MODIFIED", "2025-12-31T23:00:00.000");
+    }
+    bed.configure(Reconcile.DAILY, false, Optional.of(LocalDate.parse("2026-02-01")));
+    bed.world.refuseColumns(1, "assets", Set.of("DESCRIPTION"));
+    bed.increment();
+    assertThat(bed.rows(1, TestEndpoints.ASSETS)).hasSize(7);
+    bed.world.refuseColumns(1, "assets", Set.of());
+    bed.clock.advance(Duration.ofHours(21));
+    assertThat(bed.step(bed.increment(), 1, "assets").rowsFetched()).isEqualTo(7);
+    assertThat(bed.rows(1, TestEndpoints.ASSETS)).hasSize(7);
+    assertThat(bed.cursor(1, "assets").completeSince()).contains("2026-02-01");
+  }
+
+  @Test
+  void aFullRefreshComparesKeysThoughItGoesOnWithAFirstLoad() {
+    bed.settings = smallBatches(bed.settings);
+    bed.configure(Reconcile.NEVER, false, Optional.empty());
+    bed.world.failOnce(
+        "prices",
+        3,
+        InMemoryExactWorld.failure(ExactException.Kind.TRANSIENT, ErrorCode.EO_2013, "later"));
+    bed.run(SyncMode.INCREMENTAL);
+    bed.world.delete(1, "prices", "row1");
+    bed.clock.advance(Duration.ofHours(1));
+    bed.run(SyncMode.FULL_REFRESH);
+    bed.assertTruth(1, TestEndpoints.PRICES);
+  }
+
+  @Test
   void rowsThatComeByKeyAreInTheOrderOfTheirVersionsByChance() {
     PageTally page = new PageTally(true);
     page.add("5");
