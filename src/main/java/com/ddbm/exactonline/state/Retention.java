@@ -47,7 +47,7 @@ public final class Retention {
       "DELETE FROM state.seen_keys WHERE owner IN (SELECT run_id FROM state.runs WHERE ended_at < "
           + toMoment("?")
           + ") AND owner NOT IN (SELECT PARSE_JSON(checkpoint):keys_owner::VARCHAR"
-          + " FROM state.cursors WHERE checkpoint IS NOT NULL)";
+          + " FROM state.cursors WHERE PARSE_JSON(checkpoint):keys_owner IS NOT NULL)";
 
   private static final String EVENTS =
       "DELETE FROM state.events WHERE happened_at < " + toMoment("?");

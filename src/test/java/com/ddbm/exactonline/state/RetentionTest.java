@@ -116,12 +116,9 @@ class RetentionTest {
               + " SELECT ?, 'TABLE', 1, '1:k'",
           owner);
     }
-    sql.execute(
-        "INSERT INTO state.cursors (configuration, division, endpoint, checkpoint,"
-            + " deletion_position, row_count, updated_at) SELECT 'a', 1, 'crm_accounts', ?, 0, 0, "
-            + SqlText.toMoment("?"),
-        "{\"next\":\"https://x\",\"keys_owner\":\"unfinished\"}",
-        SqlText.moment(OLD));
+    cursor("a", "{\"next\":\"https://x\",\"keys_owner\":\"unfinished\"}");
+    cursor("b", "{\"next\":\"https://x\"}");
+    cursor("c", null);
     assertThat(subject.apply(NOW).keys()).isEqualTo(1);
     assertThat(
             sql.query("SELECT owner FROM state.seen_keys ORDER BY owner").stream()
@@ -143,6 +140,16 @@ class RetentionTest {
         status,
         SqlText.moment(OLD),
         endedAt == null ? null : SqlText.moment(endedAt));
+  }
+
+  private void cursor(String configuration, String checkpoint) {
+    sql.execute(
+        "INSERT INTO state.cursors (configuration, division, endpoint, checkpoint,"
+            + " deletion_position, row_count, updated_at) SELECT ?, 1, 'crm_accounts', ?, 0, 0, "
+            + SqlText.toMoment("?"),
+        configuration,
+        checkpoint,
+        SqlText.moment(OLD));
   }
 
   private void step(
