@@ -7,7 +7,7 @@ import com.ddbm.exactonline.sync.SyncSettings;
  * (docs/cost-model.md has the formula and what it was checked against). Waits of more than five
  * minutes, as those for a new day, hold none.
  */
-final class WarehouseTime {
+public final class WarehouseTime {
 
   /** Calls a clock minute in a division (facts, section 5). */
   static final long CALLS_OF_A_MINUTE = 60;
@@ -34,7 +34,7 @@ final class WarehouseTime {
    * @param divisions how many divisions the run has
    * @param rows that are written
    */
-  static long seconds(long calls, long busiest, long divisions, long rows) {
+  public static long seconds(long calls, long busiest, long divisions, long rows) {
     double answers = calls * SECONDS_OF_A_CALL / Math.max(1, Math.min(divisions, SIDE_BY_SIDE));
     // A minute's calls are made at once; then the division waits for the next minute.
     double minutes = 60.0 * Math.max(0, CostModel.ceiling(busiest, CALLS_OF_A_MINUTE) - 1);

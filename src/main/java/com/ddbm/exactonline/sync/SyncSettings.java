@@ -28,10 +28,13 @@ public record SyncSettings(
     Duration heartbeat,
     Duration cancelPoll) {
 
-  /** What ships: under 200 MB of heap with eight divisions at once. */
+  /**
+   * What ships: under 200 MB of heap with twelve divisions at once, since they mostly wait for
+   * answers.
+   */
   public static SyncSettings defaults() {
     return new SyncSettings(
-        8,
+        12,
         200_000,
         Duration.ofMinutes(5),
         8 << 20,

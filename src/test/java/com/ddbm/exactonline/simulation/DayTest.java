@@ -1,7 +1,9 @@
 package com.ddbm.exactonline.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.ddbm.exactonline.procedures.WarehouseTime;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,22 @@ class DayTest {
     Day day = new Day(6, 12_000);
     day.load();
     isGood(day.day(Duration.ofHours(1)));
+  }
+
+  @Test
+  void aRunHoldsAWarehouseForTheMinutesOfTheCostModel() {
+    int divisions = 6;
+    Day day = new Day(divisions, 12_000);
+    day.load();
+    Day.Result night = day.day(Duration.ofHours(24));
+    isGood(night);
+    // All divisions are alike; who is signed in and the list of divisions are two calls more.
+    long each = (night.calls() - 2) / divisions;
+    assertThat(each).as("more than a minute has room for").isGreaterThan(DayExact.EACH_MINUTE);
+    // Answers and loading take no time on the virtual clock: what is left is waiting, a few seconds
+    // past each minute, since two clocks are never quite the same.
+    assertThat((double) WarehouseTime.seconds(night.calls(), each, divisions, 0))
+        .isCloseTo(night.longest().toSeconds(), withinPercentage(10));
   }
 
   private static void isGood(Day.Result result) {
