@@ -97,6 +97,7 @@ def _world(options: BenchmarkOptions, children: Children, folder: Path, name: st
 def _one_table(options: BenchmarkOptions, children: Children, folder: Path, said: Callable[[Measurement], None]) -> Iterator[Measurement]:
     exact, world = _world(options, children, folder, "simulator", options.divisions, options.rows)
     exact.warm(world.divisions, columns())
+    yield _rate(exact, world, said)
     course = Course("engine", options, children, folder, exact, world, said)
     course.truth = truth_of(exact, world.divisions, folder / "truth")
     engines = [engine(name, children) for name in options.engines]
@@ -124,6 +125,14 @@ def _one_table(options: BenchmarkOptions, children: Children, folder: Path, said
                     yield course.measure(contestant, phase, repeat)
     for contestant in engines:
         contestant.end()
+
+
+def _rate(exact: Exact, world: World, said: Callable[[Measurement], None]) -> Measurement:
+    """The simulator's own speed: it must be far above that of any engine, or the engines would wait for it."""
+    rows, seconds = exact.rate(world.divisions[0], columns())
+    measurement = Measurement("engine", "rate", "simulator", 0, 1, 0, seconds, 0.0, 0, 0, 0, rows, rows)
+    said(measurement)
+    return measurement
 
 
 def _initial(course: Course, contestant: Engine, keep: bool, measured: bool) -> Iterator[Measurement]:

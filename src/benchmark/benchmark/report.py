@@ -136,7 +136,9 @@ def _machine(results: Results) -> str:
     ]
     machine = ", ".join(str(told[name]) for name in ("processor", "processors", "memory", "system") if name in told)
     versions = ", ".join(f"{name} {version}" for name, version in sorted(told.get("versions", {}).items()))
-    return "\n".join([f"Machine: {machine}. Versions: {versions}.", "", *parts])
+    rate = results.median("engine", "rate", "simulator")
+    sends = [f"- the simulator alone sends {rate.rows_per_second:,.0f} rows a second over one connection"] if rate else []
+    return "\n".join([f"Machine: {machine}. Versions: {versions}.", "", *parts, *sends])
 
 
 def filled(text: str, parts: dict[str, str]) -> str:

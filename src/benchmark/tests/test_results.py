@@ -80,3 +80,12 @@ def test_the_table_names_a_failure_and_leaves_its_rate_out() -> None:
     part = report.sections(failed)["results"]
     assert "failed: no memory" in part
     assert "20,000" not in part
+
+
+def test_the_simulator_was_never_what_the_engines_waited_for() -> None:
+    published = Results.read(PUBLISHED)
+    rate = published.median("engine", "rate", "simulator")
+    assert rate is not None
+    loads = [median for key, median in published.medians().items() if key[:3] == ("engine", "initial", 0)]
+    assert loads
+    assert all(3 * each.rows_per_second < rate.rows_per_second for each in loads)
