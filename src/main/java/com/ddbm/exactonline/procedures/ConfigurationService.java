@@ -87,7 +87,8 @@ final class ConfigurationService {
     }
     checkConnectionAndDivisions(wanted, settings, faults);
     checkNotOwn(wanted, settings, faults);
-    sharedTables.check(wanted, configurations.all(), faults);
+    List<ConfigurationRecord> sharing = sharedTables.sharing(wanted, configurations.all());
+    sharedTables.check(wanted, sharing, faults);
     faults.refuseIfAny();
 
     boolean made = wanted.createTarget() && openTarget(wanted);
@@ -102,8 +103,8 @@ final class ConfigurationService {
             + named
             + " was created."
             + (made ? " " + madeByApp(wanted) : "")
-            + shared(wanted),
-        describe(wanted).put("target_created", made));
+            + shared(sharing),
+        describe(wanted, sharing).put("target_created", made));
   }
 
   Outcome update(String name, String settingsJson) {
@@ -118,8 +119,9 @@ final class ConfigurationService {
     ConfigurationRecord wanted = ConfigurationSettings.change(old, settings, faults);
     checkConnectionAndDivisions(wanted, settings, faults);
     checkNotOwn(wanted, settings, faults);
+    List<ConfigurationRecord> sharing = sharedTables.sharing(wanted, configurations.all());
     if (WHAT_IS_WRITTEN.stream().anyMatch(settings::names)) {
-      sharedTables.check(wanted, configurations.all(), faults);
+      sharedTables.check(wanted, sharing, faults);
     }
     boolean moved =
         !wanted.database().equals(old.database())
@@ -147,8 +149,8 @@ final class ConfigurationService {
             + " was changed."
             + (moved ? " The next run fetches everything." : "")
             + (made ? " " + madeByApp(wanted) : "")
-            + shared(wanted),
-        describe(wanted).put("target_created", made).put("cursors_dropped", moved));
+            + shared(sharing),
+        describe(wanted, sharing).put("target_created", made).put("cursors_dropped", moved));
   }
 
   Outcome drop(String name, String settingsJson) {
@@ -294,23 +296,22 @@ final class ConfigurationService {
   }
 
   /** Said and not refused: both write the same, and a row is charged once. */
-  private String shared(ConfigurationRecord wanted) {
-    List<ConfigurationRecord> others = sharedTables.sharing(wanted, configurations.all());
-    return others.isEmpty()
+  private static String shared(List<ConfigurationRecord> sharing) {
+    return sharing.isEmpty()
         ? ""
         : " It writes tables that also belong to: "
-            + String.join(", ", others.stream().map(ConfigurationRecord::name).toList())
+            + String.join(", ", names(sharing))
             + ". Exact Online is asked twice for their rows.";
   }
 
-  private ObjectNode describe(ConfigurationRecord configuration) {
+  private static List<String> names(List<ConfigurationRecord> configurations) {
+    return configurations.stream().map(ConfigurationRecord::name).toList();
+  }
+
+  private static ObjectNode describe(
+      ConfigurationRecord configuration, List<ConfigurationRecord> sharing) {
     ObjectNode payload = Json.object();
-    payload.set(
-        "shares_tables_with",
-        Json.texts(
-            sharedTables.sharing(configuration, configurations.all()).stream()
-                .map(ConfigurationRecord::name)
-                .toList()));
+    payload.set("shares_tables_with", Json.texts(names(sharing)));
     payload.put("configuration", configuration.name());
     payload.put("connection", configuration.connection());
     payload.put("database", configuration.database());

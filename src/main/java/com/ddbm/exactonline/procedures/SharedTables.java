@@ -27,9 +27,13 @@ final class SharedTables {
     this.divisions = divisions;
   }
 
-  /** Adds a fault for each configuration that contradicts the wanted one in a table of both. */
-  void check(ConfigurationRecord wanted, List<ConfigurationRecord> all, Faults faults) {
-    for (ConfigurationRecord other : sharing(wanted, all)) {
+  /**
+   * Adds a fault for each configuration that contradicts the wanted one in a table of both.
+   *
+   * @param sharing as {@link #sharing} found them
+   */
+  void check(ConfigurationRecord wanted, List<ConfigurationRecord> sharing, Faults faults) {
+    for (ConfigurationRecord other : sharing) {
       boolean deletions = false;
       boolean startDate = false;
       List<String> tables = new ArrayList<>();
