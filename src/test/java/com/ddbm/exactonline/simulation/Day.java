@@ -11,9 +11,7 @@ import com.ddbm.exactonline.exact.Site;
 import com.ddbm.exactonline.exact.TokenCustodian;
 import com.ddbm.exactonline.exact.TokenStore;
 import com.ddbm.exactonline.exact.TokenVault;
-import com.ddbm.exactonline.state.ConfigurationRecord;
 import com.ddbm.exactonline.state.ConnectionRecord;
-import com.ddbm.exactonline.state.Reconcile;
 import com.ddbm.exactonline.state.RunRecord;
 import com.ddbm.exactonline.state.RunStatus;
 import com.ddbm.exactonline.state.SyncMode;
@@ -22,13 +20,13 @@ import com.ddbm.exactonline.sync.ExactGateway;
 import com.ddbm.exactonline.sync.RunOutcome;
 import com.ddbm.exactonline.sync.SyncEngine;
 import com.ddbm.exactonline.sync.SyncPorts;
-import com.ddbm.exactonline.sync.SyncSettings;
 import com.ddbm.exactonline.twins.DeletionLog;
 import com.ddbm.exactonline.twins.InMemoryDatabase;
 import com.ddbm.exactonline.twins.InMemoryRun;
 import com.ddbm.exactonline.twins.InMemorySyncJournal;
 import com.ddbm.exactonline.twins.InMemoryTarget;
 import com.ddbm.exactonline.twins.ManualClock;
+import com.ddbm.exactonline.twins.Records;
 import com.ddbm.exactonline.twins.SimulatedWorkers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +35,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -107,20 +104,7 @@ final class Day {
             Optional.empty(),
             Optional.empty(),
             Optional.empty()));
-    journal.addConfiguration(
-        new ConfigurationRecord(
-            NAME,
-            NAME,
-            NAME,
-            "D",
-            "S",
-            true,
-            List.of(),
-            List.of(),
-            false,
-            Reconcile.DAILY,
-            Optional.empty(),
-            Map.of()));
+    journal.addConfiguration(Records.configuration(NAME, NAME));
     try {
       custodian()
           .authorize(NAME, TokenEndpoint.CLIENT_SECRET, exact.tokens().signIn(), "https://x");
@@ -247,19 +231,6 @@ final class Day {
 
   private SyncEngine engine() {
     TokenStore tokens = (name, rejected) -> custodian().accessToken(name, rejected);
-    SyncSettings shipped = SyncSettings.defaults();
-    SyncSettings settings =
-        new SyncSettings(
-            shipped.divisionsAtOnce(),
-            shipped.batchRows(),
-            shipped.batchTime(),
-            shipped.chunkBytes(),
-            shipped.bytesInFlight(),
-            1,
-            shipped.timeLimit(),
-            shipped.longestWait(),
-            shipped.heartbeat(),
-            shipped.cancelPoll());
     return new SyncEngine(
         new SyncPorts(
             journal,
@@ -271,7 +242,7 @@ final class Day {
             new SimulatedWorkers(clock, runs),
             clock,
             "holder-" + ++holders),
-        settings);
+        SimulatedWorkers.onePageAUnit());
   }
 
   private ExactGateway.Session session(

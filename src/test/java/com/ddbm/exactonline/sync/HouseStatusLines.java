@@ -229,7 +229,7 @@ final class HouseStatusLines extends StatusLines {
   }
 
   /** An execution that looks for a cancellation after each page. */
-  private static SyncSettings lookingAtOnce() {
+  static SyncSettings lookingAtOnce() {
     return new SyncSettings(
         4,
         6,

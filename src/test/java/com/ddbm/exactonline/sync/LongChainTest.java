@@ -19,7 +19,6 @@ import com.ddbm.exactonline.warehouse.Target;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -53,7 +52,11 @@ class LongChainTest {
   private int killAtMerge;
 
   /** Rows made on the fly. */
-  private final class Source implements ExactApi {
+  private final class Source extends OneDivision {
+
+    Source() {
+      super(ExactApi.Right.GRANTED);
+    }
 
     @Override
     public Page page(PageRequest request, RetryableSink sink) {
@@ -69,26 +72,6 @@ class LongChainTest {
       }
       int next = from + PAGE;
       return new Page(PAGE, next < ROWS ? Integer.toString(next) : null, List.of(), 1);
-    }
-
-    @Override
-    public Me me() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Division> divisions() {
-      return List.of(new Division(1, "One", 1, 0, false, null));
-    }
-
-    @Override
-    public Right mayRead(int division, Endpoint endpoint) {
-      return Right.GRANTED;
-    }
-
-    @Override
-    public long timestampAt(int division, Endpoint endpoint, LocalDateTime modified) {
-      return 1;
     }
   }
 
@@ -162,23 +145,8 @@ class LongChainTest {
                 new SimulatedWorkers(bed.clock, 1),
                 bed.clock,
                 "holder-" + holder),
-            onePageAUnit(SyncSettings.defaults()))
+            SimulatedWorkers.onePageAUnit())
         .work("books");
-  }
-
-  /** As shipped, but a simulated worker gives its thread back after each page. */
-  private static SyncSettings onePageAUnit(SyncSettings shipped) {
-    return new SyncSettings(
-        shipped.divisionsAtOnce(),
-        shipped.batchRows(),
-        shipped.batchTime(),
-        shipped.chunkBytes(),
-        shipped.bytesInFlight(),
-        1,
-        shipped.timeLimit(),
-        shipped.longestWait(),
-        shipped.heartbeat(),
-        shipped.cancelPoll());
   }
 
   @ParameterizedTest

@@ -16,7 +16,6 @@ import com.ddbm.exactonline.warehouse.Target;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,7 +36,11 @@ class MemoryTest {
   private static final Endpoint LONG = TestEndpoints.paged(TestEndpoints.LINES, PAGE);
 
   /** Rows that compress badly, made on the fly. */
-  private static final class Endless implements ExactApi {
+  private static final class Endless extends OneDivision {
+
+    Endless() {
+      super(ExactApi.Right.MISSING);
+    }
 
     @Override
     public Page page(PageRequest request, RetryableSink sink) {
@@ -54,26 +57,6 @@ class MemoryTest {
       }
       long next = from + PAGE;
       return new Page(PAGE, next < ROWS ? Long.toString(next) : null, List.of(), 1);
-    }
-
-    @Override
-    public Me me() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Division> divisions() {
-      return List.of(new Division(1, "One", 1, 0, false, null));
-    }
-
-    @Override
-    public Right mayRead(int division, Endpoint endpoint) {
-      return Right.MISSING;
-    }
-
-    @Override
-    public long timestampAt(int division, Endpoint endpoint, LocalDateTime modified) {
-      return 1;
     }
   }
 

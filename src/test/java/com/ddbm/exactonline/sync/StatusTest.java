@@ -283,18 +283,7 @@ class StatusTest {
   @Test
   void cancellingKeepsWhatWasPublished() {
     String runId = bed.enqueue(SyncMode.INCREMENTAL);
-    bed.settings =
-        new SyncSettings(
-            4,
-            6,
-            Duration.ofMinutes(5),
-            1 << 20,
-            8 << 20,
-            1,
-            Duration.ofMinutes(50),
-            Duration.ofMinutes(5),
-            Duration.ofSeconds(15),
-            Duration.ZERO);
+    bed.settings = HouseStatusLines.lookingAtOnce();
     bed.world.addFault(
         call -> {
           if (call.endpoint().equals("assets")) {

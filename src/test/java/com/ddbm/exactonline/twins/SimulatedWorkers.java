@@ -1,5 +1,6 @@
 package com.ddbm.exactonline.twins;
 
+import com.ddbm.exactonline.sync.SyncSettings;
 import com.ddbm.exactonline.sync.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,22 @@ public final class SimulatedWorkers implements Workers {
   public SimulatedWorkers(ManualClock clock, long seed) {
     this.clock = clock;
     random = new Random(seed);
+  }
+
+  /** What ships, but a worker gives its thread back after each page. */
+  public static SyncSettings onePageAUnit() {
+    SyncSettings shipped = SyncSettings.defaults();
+    return new SyncSettings(
+        shipped.divisionsAtOnce(),
+        shipped.batchRows(),
+        shipped.batchTime(),
+        shipped.chunkBytes(),
+        shipped.bytesInFlight(),
+        1,
+        shipped.timeLimit(),
+        shipped.longestWait(),
+        shipped.heartbeat(),
+        shipped.cancelPoll());
   }
 
   @Override
