@@ -240,6 +240,7 @@ final class DuckTarget implements Target {
                     + (rules.reloaded().isEmpty()
                         ? ")"
                         : " OR s._DIVISION IN (" + numbers(rules.reloaded()) + "))"));
+    long changed = 0;
     long writes = 0;
     for (long[] row :
         duck.numbers(
@@ -248,21 +249,21 @@ final class DuckTarget implements Target {
                 + " AS s LEFT JOIN " + name(table) + " AS t ON " + same(table)
                 + " GROUP BY s._DIVISION")) {
       counts.put((int) row[0], new Counts(row[1], row[2], row[3] - row[1] - row[2], 0));
+      changed += row[2];
       writes += row[1] + row[2];
     }
-    if (writes > 0) {
-      String set =
-          table.columns().stream()
-              .map(column -> quoted(column.name()) + " = s." + quoted(column.name()))
-              .collect(Collectors.joining(", "));
+    if (changed > 0) {
+      // Away and anew: an UPDATE of eighty columns takes DuckDB 1.7 ms a row, these two 0.05.
       duck.execute(
-          "MERGE INTO " + name(table) + " AS t USING " + newest + " AS s ON " + same(table)
-              + " WHEN MATCHED AND " + may + " THEN UPDATE SET " + set
-              + ", _ROW_HASH = s._ROW_HASH, _EXTRA = s._EXTRA, _RUN_ID = '" + stamp.runId()
-              + "', _SYNCED_AT = '" + stamp.at() + "'::TIMESTAMPTZ"
-              + " WHEN NOT MATCHED THEN INSERT (" + columns(table) + ") VALUES ("
-              + values(table, "s.", stamp)
-              + ")");
+          "DELETE FROM " + name(table) + " AS t USING " + newest + " AS s WHERE " + same(table)
+              + " AND " + may);
+    }
+    if (writes > 0) {
+      insert(
+          table,
+          newest + " AS s",
+          " WHERE NOT EXISTS (SELECT 1 FROM " + name(table) + " AS t WHERE " + same(table) + ")",
+          stamp);
     }
     return counts;
   }
