@@ -33,13 +33,15 @@ final class ProductionEngine implements Main.Engine {
 
   private static final long MANY_CALLS = 500_000;
 
+  /** Lives as long as the process, as the floor's does. */
+  private final OkHttpTransport transport = PlainTransport.open();
+
   @Override
   public long run(Job job) throws Exception {
     Files.createDirectories(job.state());
     Clock clock = new SystemClock();
     SyncSettings settings = SyncSettings.defaults();
     ExecutorService pool = Executors.newFixedThreadPool(settings.divisionsAtOnce());
-    OkHttpTransport transport = PlainTransport.open();
     try (DuckDb duck = new DuckDb(job.database(), job.memory())) {
       FileJournal journal = new FileJournal(job, duck);
       ExactGateway gateway =
@@ -81,7 +83,6 @@ final class ProductionEngine implements Main.Engine {
       return journal.rowsFetched();
     } finally {
       pool.shutdownNow();
-      transport.close();
     }
   }
 }

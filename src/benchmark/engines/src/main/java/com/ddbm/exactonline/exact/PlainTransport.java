@@ -12,7 +12,7 @@ public final class PlainTransport {
 
   private PlainTransport() {}
 
-  /** A new one, to be closed. */
+  /** A new one. */
   public static OkHttpTransport open() {
     return new OkHttpTransport(
         new OkHttpClient.Builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)));
