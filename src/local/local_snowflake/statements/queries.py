@@ -19,7 +19,7 @@ from local_snowflake.catalog import TableInfo
 from local_snowflake.names import split_qualified
 from local_snowflake.result import Column, Result, SqlError
 from local_snowflake.session import Session
-from local_snowflake.statements import checks, projections, scans
+from local_snowflake.statements import checks, merges, projections, scans
 from local_snowflake.translate import prepare
 from local_snowflake.translate.prepare import Context
 from local_snowflake.translate.rewrite import Rewriter
@@ -119,11 +119,11 @@ class Queries:
             rewritten.set("overwrite", False)
             target = rewritten.this.this if isinstance(rewritten.this, exp.Schema) else rewritten.this
             before = (f"DELETE FROM {target.sql(dialect='duckdb')}",)
-        text = rewritten.sql(dialect="duckdb", comments=False)
         counted: tuple[str, ...] = ()
-        if kind == "merge":
-            text += " RETURNING merge_action"
-            counted = _merge_counts(tree)
+        if isinstance(rewritten, exp.Merge):
+            merges.take_rows_in_order(rewritten)
+            counted = merges.counted(tree)
+        text = rewritten.sql(dialect="duckdb", comments=False) + (" RETURNING merge_action" if counted else "")
         numbers = tuple(sorted({int(node.name) for node in rewritten.find_all(exp.Placeholder)} - {placeholders + 1}))
         translated = Translated(tree, text, kind, before, numbers, placeholders + 1 if rewriter.uses_time else None, tuple(rewriter.used),
                                 projections.column_meta(rewriter.used), counted, scanned)
@@ -156,7 +156,7 @@ class Queries:
                 cursor.execute(statement)
             cursor.execute(translated.sql, parameters)
             if translated.kind == "merge":
-                return _count_merge(cursor, translated.counted)
+                return merges.count(cursor, translated.counted)
             row = cursor.fetchone()
             count = int(row[0]) if row else 0
         if translated.kind == "insert":
@@ -219,24 +219,3 @@ def _plain(array: pyarrow.ChunkedArray, column: Column) -> pyarrow.ChunkedArray:
     if pyarrow.types.is_dictionary(kind):
         return pyarrow.compute.cast(array, kind.value_type)
     return array
-
-
-def _merge_counts(tree: exp.Expression) -> tuple[str, ...]:
-    whens = tree.args["whens"].expressions
-    found = []
-    if any(isinstance(when.args["then"], exp.Insert) for when in whens):
-        found.append("number of rows inserted")
-    if any(isinstance(when.args["then"], exp.Update) for when in whens):
-        found.append("number of rows updated")
-    if any(not isinstance(when.args["then"], (exp.Insert, exp.Update)) for when in whens):
-        found.append("number of rows deleted")
-    return tuple(found)
-
-
-def _count_merge(cursor: duckdb.DuckDBPyConnection, counted: tuple[str, ...]) -> Result:
-    counts: dict[str, int] = {}
-    for batch in cursor.to_arrow_reader(100_000):
-        for entry in pyarrow.compute.value_counts(batch.column(0)).to_pylist():
-            counts[entry["values"]] = counts.get(entry["values"], 0) + entry["counts"]
-    words = {"number of rows inserted": "INSERT", "number of rows updated": "UPDATE", "number of rows deleted": "DELETE"}
-    return Result.counts("merge", **{name.replace(" ", "_"): counts.get(words[name], 0) for name in counted})

@@ -45,6 +45,36 @@ def test_a_merge_that_meets_a_row_twice_is_refused(table: Client) -> None:
     assert table.value("SELECT name FROM t WHERE id = 1") == "a"
 
 
+WIDE = [f"c{number}" for number in range(10)]
+WIDE_MERGE = f"""MERGE INTO wide USING (SELECT column1 AS a, column2 AS b, column3 AS word FROM VALUES {{values}}) s
+    ON wide.a = s.a AND EQUAL_NULL(wide.b, s.b)
+    WHEN MATCHED AND s.word = 'gone' THEN DELETE
+    WHEN MATCHED AND wide.c0 <> s.word THEN UPDATE SET {", ".join(f"{name} = s.word" for name in WIDE)}
+    WHEN NOT MATCHED THEN INSERT (a, b, {", ".join(WIDE)}) VALUES (s.a, s.b, {", ".join("s.word" for _ in WIDE)})"""
+
+
+@pytest.fixture
+def wide(client: Client) -> Client:
+    """Rows 1, 2, 2 (twice the same key), 3 and one whose second key is NULL."""
+    client.run(f"CREATE TABLE wide (a NUMBER, b NUMBER, {', '.join(f'{name} VARCHAR' for name in WIDE)})")
+    rows = ", ".join(f"({a}, {b}, {', '.join(repr('old') for _ in WIDE)})" for a, b in ((1, 1), (2, 2), (2, 2), (3, 3), (4, "NULL")))
+    client.run(f"INSERT INTO wide VALUES {rows}")
+    return client
+
+
+def test_a_merge_of_many_columns_meets_every_row_of_a_key(wide: Client) -> None:
+    result = wide.rows(WIDE_MERGE.format(values="(9, 9, 'added'), (4, NULL, 'null'), (2, 2, 'both'), (3, 3, 'gone'), (1, 1, 'old')"))
+    assert result == [(1, 3, 1)]
+    assert wide.rows("SELECT a, b, c0, c9 FROM wide ORDER BY a") == [
+        (1, 1, "old", "old"), (2, 2, "both", "both"), (2, 2, "both", "both"), (4, None, "null", "null"), (9, 9, "added", "added"),
+    ]  # fmt: skip
+
+
+def test_a_merge_of_many_columns_that_meets_a_row_twice_is_refused(wide: Client) -> None:
+    assert wide.error(WIDE_MERGE.format(values="(1, 1, 'x'), (1, 1, 'y')")).code == 100090
+    assert wide.rows("SELECT DISTINCT c0 FROM wide") == [("old",)]
+
+
 def test_update_from_and_delete_using(table: Client) -> None:
     table.run("CREATE TABLE s (id NUMBER, name VARCHAR)")
     table.run("INSERT INTO s VALUES (1, 'from')")
