@@ -49,6 +49,7 @@ class Translated:
     columns: dict[str, dict[str, Any]]
     counted: tuple[str, ...] = ()
     scanned: tuple[tuple[str, pyarrow.Table], ...] = ()
+    ordered: merges.Ordered | None = None
 
 
 class Queries:
@@ -119,14 +120,12 @@ class Queries:
             rewritten.set("overwrite", False)
             target = rewritten.this.this if isinstance(rewritten.this, exp.Schema) else rewritten.this
             before = (f"DELETE FROM {target.sql(dialect='duckdb')}",)
-        counted: tuple[str, ...] = ()
-        if isinstance(rewritten, exp.Merge):
-            merges.take_rows_in_order(rewritten)
-            counted = merges.counted(tree)
-        text = rewritten.sql(dialect="duckdb", comments=False) + (" RETURNING merge_action" if counted else "")
+        merge = rewritten if isinstance(rewritten, exp.Merge) else None
+        text = rewritten.sql(dialect="duckdb", comments=False) if merge is None else merges.in_duckdb(merge)
         numbers = tuple(sorted({int(node.name) for node in rewritten.find_all(exp.Placeholder)} - {placeholders + 1}))
         translated = Translated(tree, text, kind, before, numbers, placeholders + 1 if rewriter.uses_time else None, tuple(rewriter.used),
-                                projections.column_meta(rewriter.used), counted, scanned)
+                                projections.column_meta(rewriter.used), () if merge is None else merges.counted(tree), scanned,
+                                None if merge is None else merges.ordered(merge))
         if cacheable and rewriter.cacheable:
             with self._lock:
                 self._cache[(sql, context)] = translated
@@ -154,7 +153,11 @@ class Queries:
         with self._engine.writing(session) as cursor, scans.registered(cursor, translated.scanned):
             for statement in translated.before:
                 cursor.execute(statement)
-            cursor.execute(translated.sql, parameters)
+            ordered = translated.ordered
+            if ordered is not None and ordered.is_better(cursor, parameters):
+                cursor.execute(ordered.sql, parameters)
+            else:
+                cursor.execute(translated.sql, parameters)
             if translated.kind == "merge":
                 return merges.count(cursor, translated.counted)
             row = cursor.fetchone()

@@ -46,33 +46,41 @@ def test_a_merge_that_meets_a_row_twice_is_refused(table: Client) -> None:
 
 
 WIDE = [f"c{number}" for number in range(10)]
-WIDE_MERGE = f"""MERGE INTO wide USING (SELECT column1 AS a, column2 AS b, column3 AS word FROM VALUES {{values}}) s
+WIDE_MERGE = f"""MERGE INTO wide USING (SELECT * FROM fresh WHERE a >= ?) s
     ON wide.a = s.a AND EQUAL_NULL(wide.b, s.b)
     WHEN MATCHED AND s.word = 'gone' THEN DELETE
-    WHEN MATCHED AND wide.c0 <> s.word THEN UPDATE SET {", ".join(f"{name} = s.word" for name in WIDE)}
+    WHEN MATCHED AND wide.c0 <> s.word AND wide.c0 <> ? THEN UPDATE SET {", ".join(f"{name} = s.word" for name in WIDE)}
     WHEN NOT MATCHED THEN INSERT (a, b, {", ".join(WIDE)}) VALUES (s.a, s.b, {", ".join("s.word" for _ in WIDE)})"""
 
 
-@pytest.fixture
-def wide(client: Client) -> Client:
-    """Rows 1, 2, 2 (twice the same key), 3 and one whose second key is NULL."""
+@pytest.fixture(params=[5, 3000], ids=["few rows", "many rows"])
+def wide(client: Client, request: pytest.FixtureRequest) -> tuple[Client, int]:
+    """Rows 0 to the number without one; row 2 is there twice, and the second key of row 4 is NULL."""
+    count = request.param
     client.run(f"CREATE TABLE wide (a NUMBER, b NUMBER, {', '.join(f'{name} VARCHAR' for name in WIDE)})")
-    rows = ", ".join(f"({a}, {b}, {', '.join(repr('old') for _ in WIDE)})" for a, b in ((1, 1), (2, 2), (2, 2), (3, 3), (4, "NULL")))
-    client.run(f"INSERT INTO wide VALUES {rows}")
-    return client
+    client.run("CREATE TABLE fresh (a NUMBER, b NUMBER, word VARCHAR)")
+    rows = f"SELECT seq4() AS a, NULLIF(a, 4) AS b{', ?' * len(WIDE)} FROM TABLE(GENERATOR(ROWCOUNT => {count}))"
+    client.run(f"INSERT INTO wide {rows}", *("old" for _ in WIDE))
+    client.run(f"INSERT INTO wide VALUES (2, 2{', ?' * len(WIDE)})", *("old" for _ in WIDE))
+    return client, count
 
 
-def test_a_merge_of_many_columns_meets_every_row_of_a_key(wide: Client) -> None:
-    result = wide.rows(WIDE_MERGE.format(values="(9, 9, 'added'), (4, NULL, 'null'), (2, 2, 'both'), (3, 3, 'gone'), (1, 1, 'old')"))
-    assert result == [(1, 3, 1)]
-    assert wide.rows("SELECT a, b, c0, c9 FROM wide ORDER BY a") == [
-        (1, 1, "old", "old"), (2, 2, "both", "both"), (2, 2, "both", "both"), (4, None, "null", "null"), (9, 9, "added", "added"),
-    ]  # fmt: skip
+def test_a_merge_of_many_columns_meets_every_row_of_a_key(wide: tuple[Client, int]) -> None:
+    client, count = wide
+    client.run(f"INSERT INTO fresh SELECT seq4() + 1 AS a, NULLIF(a, 4), CASE a WHEN 3 THEN 'gone' ELSE 'new' END FROM TABLE(GENERATOR(ROWCOUNT => {count}))")
+    # Row 0 is not among the new ones, row 2 counts twice, row 3 goes, and the last one is added.
+    assert client.rows(WIDE_MERGE, 1, "never") == [(1, count - 1, 1)]
+    found = client.rows("SELECT c0, c9, COUNT(*), COUNT_IF(a = 2), COUNT_IF(b IS NULL) FROM wide GROUP BY 1, 2 ORDER BY 1 DESC")
+    assert found == [("old", "old", 1, 0, 0), ("new", "new", count, 2, 1)]
+    assert client.rows(WIDE_MERGE, 1, "never") == [(1, 0, 0)]
 
 
-def test_a_merge_of_many_columns_that_meets_a_row_twice_is_refused(wide: Client) -> None:
-    assert wide.error(WIDE_MERGE.format(values="(1, 1, 'x'), (1, 1, 'y')")).code == 100090
-    assert wide.rows("SELECT DISTINCT c0 FROM wide") == [("old",)]
+def test_a_merge_of_many_columns_that_meets_a_row_twice_is_refused(wide: tuple[Client, int]) -> None:
+    client, count = wide
+    client.run(f"INSERT INTO fresh SELECT seq4() AS a, a, 'new' FROM TABLE(GENERATOR(ROWCOUNT => {count}))")
+    client.run("INSERT INTO fresh VALUES (1, 1, 'other')")
+    assert client.error(WIDE_MERGE, 0, "never").code == 100090
+    assert client.rows("SELECT DISTINCT c0 FROM wide") == [("old",)]
 
 
 def test_update_from_and_delete_using(table: Client) -> None:
