@@ -137,7 +137,7 @@ def simulator_command(data: Path, setup: Setup, port: int) -> list[str]:
     return [*command, "--divisions", str(setup.divisions), "--rows", str(setup.rows), *(["--limits"] if setup.limits else [])]
 
 
-def start_snowflake(family: Children, data: Path, exact_url: str | None, heap: str | None = None) -> tuple[Child, Server]:
+def start_snowflake(family: Children, data: Path, exact_url: str | None) -> tuple[Child, Server]:
     """The local Snowflake on this data, once it has written down how to reach it."""
     if Server.read(data):
         # Left running by scripts/sql; it may lead Exact's names elsewhere.
@@ -145,7 +145,6 @@ def start_snowflake(family: Children, data: Path, exact_url: str | None, heap: s
     (data / "server.json").unlink(missing_ok=True)
     command = [str(VENV_PYTHON), "-m", "local_snowflake", "serve", "--data", str(data)]
     command += ["--exact-url", exact_url] if exact_url else []
-    command += ["--procedure-heap", heap] if heap else []
     child = family.start("local Snowflake", command, data / "log" / "snowflake.log", local_environment())
 
     def ready() -> bool:

@@ -26,8 +26,6 @@ from rich.console import Console
 from benchmark.engines import EVERYTHING, Run, World
 from benchmark.processes import Usage, Watch, family
 
-HEAP = "224m"
-
 
 class ShippedEngine:
     name = "shipped"
@@ -125,7 +123,7 @@ class ShippedEngine:
 
     def _start(self) -> None:
         assert self._world is not None
-        self._server, server = start_snowflake(self._children, self._data, self._world.exact.url, HEAP)
+        self._server, server = start_snowflake(self._children, self._data, self._world.exact.url)
         self._worksheet = Worksheet(server)
 
     def _session(self) -> Worksheet:

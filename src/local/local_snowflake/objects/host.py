@@ -138,7 +138,8 @@ class ProcedureHost:
         hosts = folder / "hosts"
         hosts.write_text("127.0.0.1 localhost\n127.0.0.1 " + os.uname().nodename + "\n", encoding="utf-8")
         command = [
-            java, f"-Xmx{self._options.procedure_heap}", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-HeapDumpOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash",
+            # Java would begin with a 64th of the machine's memory, and fill that before it collects anything.
+            java, f"-Xmx{self._options.procedure_heap}", "-Xms32m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-HeapDumpOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash",
             "-Duser.timezone=UTC",
             "-Dfile.encoding=UTF-8", "-Djava.security.manager=allow", f"-Djdk.net.hosts.file={hosts}", f"-Djava.io.tmpdir={_temporary(folder)}",
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
