@@ -8,14 +8,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What of a row fits no column, gathered into one JSON object text that Snowflake can parse: no
- * name twice, no number it cannot hold, no half surrogate pairs.
+ * name twice, no number it cannot hold, no half surrogate pairs. Names are in order, whichever
+ * order they came in: it has no meaning in JSON, and a row that says the same has not changed.
  */
 final class ExtraProperties {
 
@@ -33,7 +32,7 @@ final class ExtraProperties {
 
   private static final JsonFactory FACTORY = new JsonFactory();
   private long size;
-  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Map<String, String> values = new TreeMap<>();
 
   /** Forgets the last row. */
   void clear() {
@@ -89,12 +88,7 @@ final class ExtraProperties {
     }
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      json.writeStartObject();
-      for (Map.Entry<String, String> entry : values.entrySet()) {
-        json.writeFieldName(Utf8.wellFormed(entry.getKey()));
-        json.writeRawValue(entry.getValue());
-      }
-      json.writeEndObject();
+      write(values, json);
     }
     if (Utf8.length(text.toString()) > LONGEST) {
       throw tooLarge();
@@ -128,12 +122,13 @@ final class ExtraProperties {
   }
 
   private static boolean copyObject(JsonParser parser, JsonGenerator json) throws IOException {
-    boolean started = false;
-    Set<String> names = new HashSet<>();
+    Map<String, String> fields = new TreeMap<>();
+    boolean first = true;
+    long length = 0;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
-      if (name.equals("__deferred") && !started) {
+      if (name.equals("__deferred") && first) {
         parser.skipChildren();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
           parser.nextToken();
@@ -141,27 +136,38 @@ final class ExtraProperties {
         }
         return false;
       }
-      if (!started) {
-        json.writeStartObject();
-        started = true;
-      }
-      if (name.equals("__metadata") || !names.add(name)) {
+      first = false;
+      if (name.equals("__metadata") || fields.containsKey(name)) {
         parser.skipChildren();
         continue;
       }
-      if (names.size() > MOST_NAMES) {
+      String value = copied(parser);
+      length += ENTRY + name.length() + value.length();
+      if (length > LONGEST || fields.size() == MOST_NAMES) {
         throw tooLarge();
       }
-      json.writeFieldName(Utf8.wellFormed(name));
-      if (!copyValue(parser, json)) {
-        json.writeNull();
-      }
+      fields.put(name, value);
     }
-    if (!started) {
-      json.writeStartObject();
+    write(fields, json);
+    return true;
+  }
+
+  private static String copied(JsonParser parser) throws IOException {
+    StringWriter value = new ShortWriter();
+    boolean present;
+    try (JsonGenerator json = FACTORY.createGenerator(value)) {
+      present = copyValue(parser, json);
+    }
+    return present ? value.toString() : "null";
+  }
+
+  private static void write(Map<String, String> fields, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    for (Map.Entry<String, String> entry : fields.entrySet()) {
+      json.writeFieldName(Utf8.wellFormed(entry.getKey()));
+      json.writeRawValue(entry.getValue());
     }
     json.writeEndObject();
-    return true;
   }
 
   private static void copyNumber(String text, JsonGenerator json) throws IOException {

@@ -121,9 +121,19 @@ class PageParserTest {
     assertThat(sink.row(0)).isEqualTo(Map.of("ID", "a"));
     assertThat(sink.extras().get(0))
         .isEqualTo(
-            "{\"CreditLinePurchase\":\"much\",\"Blocked\":{\"x\":1.10},\"NewThing\":12.340,"
-                + "\"Big\":\"123456789012345678901234567890123456789012345\","
-                + "\"List\":[1,\"two\",null,{\"a\":true}],\"Nothing\":null}");
+            "{\"Big\":\"123456789012345678901234567890123456789012345\","
+                + "\"Blocked\":{\"x\":1.10},\"CreditLinePurchase\":\"much\","
+                + "\"List\":[1,\"two\",null,{\"a\":true}],\"NewThing\":12.340,\"Nothing\":null}");
+  }
+
+  @Test
+  void theOrderInWhichUnaskedPropertiesComeChangesNothing() throws IOException {
+    parse(
+        "{\"d\":[{\"New\":1,\"Address\":{\"Street\":\"s\",\"City\":[{\"b\":2,\"a\":1}]}},"
+            + "{\"Address\":{\"City\":[{\"a\":1,\"b\":2}],\"Street\":\"s\"},\"New\":1}]}");
+    assertThat(sink.extras().get(1)).isEqualTo(sink.extras().get(0));
+    assertThat(sink.extras().get(0))
+        .isEqualTo("{\"Address\":{\"City\":[{\"a\":1,\"b\":2}],\"Street\":\"s\"},\"New\":1}");
   }
 
   @Test
