@@ -63,7 +63,7 @@ public final class ExactClient implements ExactApi {
             budget,
             clock,
             patience);
-    system = new SystemCalls(urls, calls, Catalogue.get());
+    system = new SystemCalls(urls, calls, Catalogue.get(), clock);
   }
 
   @Override

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,16 +40,22 @@ final class SystemCalls {
   /** Each refusal counts as an error. */
   private static final int MOST_OTHERS = 5;
 
+  /** A wait after which a list goes on where it was: the limit of a minute. */
+  private static final Duration SHORT = Duration.ofMinutes(2);
+
   private final ExactUrls urls;
   private final ExactCalls calls;
+  private final Clock clock;
   private final Endpoint me;
   private final Endpoint divisions;
   private final Endpoint rights;
   private final Endpoint syncTimestamp;
+  private Listing interrupted;
 
-  SystemCalls(ExactUrls urls, ExactCalls calls, Catalogue catalogue) {
+  SystemCalls(ExactUrls urls, ExactCalls calls, Catalogue catalogue, Clock clock) {
     this.urls = urls;
     this.calls = calls;
+    this.clock = clock;
     me = catalogue.collection("current/Me").orElseThrow();
     divisions = catalogue.collection("{division}/system/Divisions").orElseThrow();
     rights = catalogue.collection("{division}/users/UserHasRights").orElseThrow();
@@ -71,20 +78,23 @@ final class SystemCalls {
 
   /** See {@link ExactApi#divisions(List)}. */
   List<Division> divisions(List<Integer> others) throws InterruptedException {
+    if (interrupted != null) {
+      return read(interrupted);
+    }
     int current = me().currentDivision();
     try {
-      return divisionsAskedIn(current);
+      return read(new Listing(current));
     } catch (ExactException exception) {
-      if (!concernsOneDivision(exception)) {
+      if (interrupted != null || !concernsOneDivision(exception)) {
         throw exception;
       }
       List<Integer> left =
           others.stream().filter(each -> each != current).limit(MOST_OTHERS).toList();
       for (int other : left) {
         try {
-          return divisionsAskedIn(other);
+          return read(new Listing(other));
         } catch (ExactException again) {
-          if (!concernsOneDivision(again)) {
+          if (interrupted != null || !concernsOneDivision(again)) {
             throw again;
           }
         }
@@ -109,26 +119,57 @@ final class SystemCalls {
     };
   }
 
-  /** The division in the address is not checked by Exact. */
-  private List<Division> divisionsAskedIn(int any) throws InterruptedException {
-    String url = urls.first(any, divisions, DIVISION_COLUMNS, new PageRequest.Everything());
-    Map<Integer, Division> found = new LinkedHashMap<>();
-    Set<String> asked = new HashSet<>();
-    int pagesWithoutNews = 0;
-    while (url != null) {
-      if (!asked.add(url)) {
+  /** A list of divisions that is being read, asked in some division: Exact does not check which. */
+  private final class Listing {
+    private final int any;
+    private final Map<Integer, Division> found = new LinkedHashMap<>();
+    private final Set<String> asked = new HashSet<>();
+    private String url;
+    private int pagesWithoutNews;
+
+    Listing(int any) {
+      this.any = any;
+      url = urls.first(any, divisions, DIVISION_COLUMNS, new PageRequest.Everything());
+    }
+
+    void readPage() throws InterruptedException {
+      if (asked.contains(url)) {
         throw unexpected("a next link leads back to a page that was read");
       }
       Rows page = rows(Call.plain(any, divisions, url), divisions, DIVISION_COLUMNS);
+      asked.add(url);
       int before = found.size();
-      page.rows().stream().map(this::division).forEach(each -> found.put(each.code(), each));
+      page.rows().stream()
+          .map(SystemCalls.this::division)
+          .forEach(each -> found.put(each.code(), each));
       pagesWithoutNews = found.size() > before ? 0 : pagesWithoutNews + 1;
       if (found.size() > MOST_ROWS || pagesWithoutNews > MOST_EMPTY_PAGES) {
         throw unexpected("the list of divisions does not end");
       }
       url = page.nextLink() == null ? null : urls.next(page.nextLink());
     }
-    return List.copyOf(found.values());
+  }
+
+  /**
+   * To its end. More pages than a division has calls in a minute take several calls of this, each
+   * from where the limit came: begun anew, such a list would never end.
+   */
+  private List<Division> read(Listing listing) throws InterruptedException {
+    interrupted = null;
+    while (listing.url != null) {
+      try {
+        listing.readPage();
+      } catch (ExactException exception) {
+        interrupted = isShort(exception) && !listing.found.isEmpty() ? listing : null;
+        throw exception;
+      }
+    }
+    return List.copyOf(listing.found.values());
+  }
+
+  private boolean isShort(ExactException exception) {
+    return exception.kind() == ExactException.Kind.LIMIT
+        && exception.retryAt().isBefore(clock.now().plus(SHORT));
   }
 
   private Division division(String[] row) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.ddbm.exactonline.exact.ExactException.Kind;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,32 @@ class DivisionsListTest {
     ExactException refusal = refusal(List.of(456));
     assertThat(refusal.kind()).isEqualTo(Kind.DIVISION);
     assertThat(refusal.getMessage()).contains("123").contains("DivisionBlocked");
+  }
+
+  @Test
+  void aListThatMeetsTheLimitOfAMinuteGoesOnWhereItWas() throws InterruptedException {
+    String next = "https://start.exactonline.nl/api/v1/123/system/Divisions?$skiptoken=2L";
+    world.server.answer(
+        200, "{\"d\":{\"results\":[{\"Code\":123},{\"Code\":456}],\"__next\":\"" + next + "\"}}");
+    String reset = String.valueOf(Instant.parse("2026-01-05T10:01:00Z").toEpochMilli());
+    world.server.answer(
+        429,
+        "",
+        "X-RateLimit-Minutely-Limit",
+        "60",
+        "X-RateLimit-Minutely-Remaining",
+        "0",
+        "X-RateLimit-Minutely-Reset",
+        reset);
+    ExactException refusal = refusal(List.of(456));
+    assertThat(refusal.kind()).isEqualTo(Kind.LIMIT);
+    world.clock.advance(Duration.between(world.clock.now(), refusal.retryAt()));
+    world.server.answer(200, "{\"d\":{\"results\":[{\"Code\":789}]}}");
+    assertThat(world.client.divisions(List.of(456)))
+        .extracting(ExactApi.Division::code)
+        .containsExactly(123, 456, 789);
+    assertThat(world.server.urls().subList(2, 4)).containsExactly(next, next);
+    assertThat(world.server.isDone()).isTrue();
   }
 
   private ExactException refusal(List<Integer> others) {
