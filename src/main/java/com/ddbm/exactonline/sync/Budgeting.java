@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Prices a plan against the calls that are left today, per division and for the whole contract.
@@ -66,13 +68,10 @@ record Budgeting(List<StepPlan> plans, long calls, int waiting, int postponed, I
             .toInstant()
             .plus(MARGIN);
     Map<Integer, Long> left = new LinkedHashMap<>();
-    long contract = budget.remainingToday(0, now);
-    for (long calls : overhead.values()) {
-      contract -= calls;
-    }
-    contract = Math.max(0, contract);
+    long contract = Math.max(0, budget.remainingToday(0, now));
     List<Planner.Planned> byWorth = new ArrayList<>(planned);
     byWorth.sort(Comparator.comparingInt(each -> worth(each.plan().source().id())));
+    Set<Integer> begun = new HashSet<>();
     Map<StepKey, StepPlan> marked = new LinkedHashMap<>();
     List<Planner.Planned> comparing = new ArrayList<>();
     long calls = 0;
@@ -85,10 +84,13 @@ record Budgeting(List<StepPlan> plans, long calls, int waiting, int postponed, I
               division, key -> budget.remainingToday(key, now) - overhead.getOrDefault(key, 0L));
       boolean later = mayComeLater(each, now);
       long cost = plan.estimatedCalls() + (later ? 0 : plan.keysCalls());
-      boolean fits = cost <= here && cost <= contract;
-      if (fits || mayBegin(plan, here, contract)) {
+      // Of the contract's calls a division takes its own only on a day on which it has a step.
+      long free = contract - (begun.contains(division) ? 0 : overhead.getOrDefault(division, 0L));
+      boolean fits = cost <= here && cost <= free;
+      if (fits || mayBegin(plan, here, free)) {
+        begun.add(division);
         left.put(division, Math.max(0, here - cost));
-        contract = Math.max(0, contract - cost);
+        contract = Math.max(0, free - cost);
         calls += cost;
         marked.put(plan.key(), plan);
         if (later) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One execution of one claimed run, from the refresh of divisions to the settlement. */
 final class RunExecution {
@@ -284,9 +285,11 @@ final class RunExecution {
             states);
     WorkerFactory factory =
         new WorkerFactory(ports, settings, control, batches, exact.api(), context, deletions);
+    Map<Integer, List<StepState>> byDivision =
+        states.values().stream().collect(Collectors.groupingBy(state -> state.key().division()));
     List<DivisionWorker> workers = new ArrayList<>();
     for (DivisionRecord division : plan.divisions()) {
-      workers.add(factory.worker(division, states));
+      workers.add(factory.worker(division, byDivision.get(division.division())));
     }
     FetchLoop loop =
         new FetchLoop(

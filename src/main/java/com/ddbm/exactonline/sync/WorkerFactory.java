@@ -4,12 +4,10 @@ import com.ddbm.exactonline.catalogue.DeletionMethod;
 import com.ddbm.exactonline.catalogue.Endpoint;
 import com.ddbm.exactonline.exact.ExactApi;
 import com.ddbm.exactonline.state.DivisionRecord;
-import com.ddbm.exactonline.state.RunRecord.StepKey;
 import com.ddbm.exactonline.state.RunStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Makes the worker of a division from the plan. */
 final class WorkerFactory {
@@ -46,15 +44,13 @@ final class WorkerFactory {
             .orElse(null);
   }
 
-  DivisionWorker worker(DivisionRecord division, Map<StepKey, StepState> states) {
+  /** {@code states}: the steps of this division. */
+  DivisionWorker worker(DivisionRecord division, List<StepState> states) {
     List<StepWork> steps = new ArrayList<>();
     int succeeded = 0;
     boolean needsLog = false;
     boolean logAnew = false;
-    for (StepState state : states.values()) {
-      if (state.key().division() != division.division()) {
-        continue;
-      }
+    for (StepState state : states) {
       succeeded += state.status == RunStatus.SUCCEEDED ? 1 : 0;
       if (!state.status.ended()) {
         steps.add(new StepWork(state.plan, ports.clock(), batches, settings.chunkBytes()));

@@ -161,6 +161,11 @@ final class Day {
         longest);
   }
 
+  /** How often a limit was met. */
+  long answers429() {
+    return exact.refused();
+  }
+
   /** How many key comparisons a day owes: each endpoint whose deletions Exact does not report. */
   private long comparing() {
     return divisions

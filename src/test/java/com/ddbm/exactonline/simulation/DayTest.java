@@ -7,6 +7,7 @@ import com.ddbm.exactonline.procedures.WarehouseTime;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Days of a connection under real limits; `scripts/simulate --day` plays them at full size. */
 @Tag("slow")
@@ -55,6 +56,15 @@ class DayTest {
     // past each minute, since two clocks are never quite the same.
     assertThat((double) WarehouseTime.seconds(night.calls(), each, divisions, 0))
         .isCloseTo(night.longest().toSeconds(), withinPercentage(10));
+  }
+
+  /** In a thread that can be ended: a load that makes no headway would wait for ever. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aDayWithFewerCallsThanDivisionsAskForBesideTheirStepsBringsTheLoadOn() {
+    Day day = new Day(9, 17);
+    day.load();
+    assertThat(day.answers429()).isZero();
   }
 
   private static void isGood(Day.Result result) {
