@@ -121,7 +121,17 @@ final class ErrorTranslator {
         Action.NEW_TOKEN,
         call.division() == 0
             ? error(Kind.SIGN_IN, ErrorCode.EO_2004, connection, "a new token is not accepted")
-            : error(Kind.MODULE, ErrorCode.EO_2007, call.title(), call.division(), "status 401"));
+            : error(Kind.RIGHT, ErrorCode.EO_2007, call.title(), call.division(), "status 401"));
+  }
+
+  /**
+   * The same without a fresh token, which Exact does not give before 570 s: what came once proves
+   * nothing about the sign-in.
+   */
+  ExactException withoutFreshToken(ExactException refusal) {
+    return refusal.kind() == Kind.SIGN_IN
+        ? error(Kind.TRANSIENT, ErrorCode.EO_2002, "the sign-in is not accepted for the moment")
+        : refusal;
   }
 
   /** HTML, or the redirect to it, in place of data. */

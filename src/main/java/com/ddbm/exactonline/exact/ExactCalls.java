@@ -18,7 +18,8 @@ import java.util.Optional;
  * Makes a call until it is answered or must be given up: token, limits, errors, retries.
  *
  * <p>A call is repeated with the same address. What is transient is repeated a few times with
- * growing pauses; a 401 once with a newer token; after a 429 the budget says how long to wait.
+ * growing pauses; a 401 once, with a newer token when Exact gives one; after a 429 the budget says
+ * how long to wait.
  */
 final class ExactCalls {
 
@@ -76,14 +77,10 @@ final class ExactCalls {
     int failures = 0;
     int limitAnswers = 0;
     long rejected = 0;
-    ExactException notAccepted = null;
     while (true) {
       checkErrors(call);
       waitForBudget(call);
       AccessToken current = token.get(rejected);
-      if (rejected != 0 && current.generation() == rejected) {
-        throw notAccepted; // Exact does not replace the refused token, since it is still good
-      }
       calls++;
       Verdict verdict;
       try (Response response = transport.send(request(call, current))) {
@@ -101,11 +98,18 @@ final class ExactCalls {
       switch (verdict.action()) {
         case REFUSE -> throw verdict.error();
         case NEW_TOKEN -> {
+          if (rejected != 0 && rejected != current.generation()) {
+            throw verdict.error(); // a fresh one is not accepted either
+          }
           if (rejected != 0) {
-            throw verdict.error();
+            // Exact does not replace the token yet: it is still good, and was refused once.
+            if (failures >= mostPauses(verdict)) {
+              throw errors.withoutFreshToken(verdict.error());
+            }
+            clock.sleep(PAUSES.get(failures));
+            failures++;
           }
           rejected = current.generation();
-          notAccepted = verdict.error();
         }
         case LIMITED -> {
           limitAnswers++;
@@ -125,9 +129,22 @@ final class ExactCalls {
   }
 
   private static int mostPauses(Verdict verdict) {
-    return verdict.error().kind() == Kind.NETWORK_ACCESS
-        ? NETWORK_ACCESS_ATTEMPTS - 1
-        : PAUSES.size();
+    return switch (verdict.error().kind()) {
+      case NETWORK_ACCESS -> NETWORK_ACCESS_ATTEMPTS - 1;
+      case RIGHT -> 0;
+      case TRANSIENT,
+          LIMIT,
+          SIGN_IN,
+          STALE_SECRET,
+          CREDENTIALS,
+          SCOPE,
+          MODULE,
+          DIVISION,
+          NOT_OFFERED,
+          LINK_EXPIRED,
+          PROTOCOL ->
+          PAUSES.size();
+    };
   }
 
   private static Request request(Call call, AccessToken current) {

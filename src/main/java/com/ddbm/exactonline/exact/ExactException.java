@@ -23,11 +23,10 @@ public final class ExactException extends ConnectorException {
     NETWORK_ACCESS,
     /** The app registration lacks the scope of this endpoint: permanent for the endpoint. */
     SCOPE,
-    /**
-     * The user lacks the right, or the licence the module: permanent for the endpoint in this
-     * division.
-     */
+    /** The licence lacks the module, as far as a 403 tells: permanent for the endpoint there. */
     MODULE,
+    /** The user lacks the right: permanent for the endpoint in this division. */
+    RIGHT,
     /** The division is blocked, archived or refused: permanent for the division. */
     DIVISION,
     /** The path or the country does not offer the endpoint (404). */

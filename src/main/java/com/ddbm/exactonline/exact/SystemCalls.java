@@ -105,7 +105,7 @@ final class SystemCalls {
 
   private static boolean concernsOneDivision(ExactException exception) {
     return switch (exception.kind()) {
-      case DIVISION, LIMIT, MODULE -> true;
+      case DIVISION, LIMIT, MODULE, RIGHT -> true;
       case TRANSIENT,
           SIGN_IN,
           STALE_SECRET,
@@ -194,7 +194,7 @@ final class SystemCalls {
       return calls.get(call, SystemCalls::right).value();
     } catch (ExactException exception) {
       return switch (exception.kind()) {
-        case SCOPE, MODULE, NOT_OFFERED, PROTOCOL -> Right.UNKNOWN;
+        case SCOPE, MODULE, RIGHT, NOT_OFFERED, PROTOCOL -> Right.UNKNOWN;
         case TRANSIENT,
             LIMIT,
             SIGN_IN,

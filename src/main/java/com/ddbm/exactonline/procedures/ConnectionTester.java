@@ -18,12 +18,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tests a connection from the network upwards. Each check has a verdict of its own, so that bad
  * credentials and a missing scope never look alike; what a failure hides is unknown, not failed.
  */
 final class ConnectionTester {
+
+  /** What refuses an endpoint, and is no question of its scope. */
+  private static final Set<Kind> OTHER_REFUSALS = Set.of(Kind.MODULE, Kind.RIGHT, Kind.NOT_OFFERED);
 
   static final String NETWORK_ACCESS = "network access";
   static final String CREDENTIALS = "credentials";
@@ -128,7 +132,7 @@ final class ConnectionTester {
       } catch (ExactException failure) {
         if (failure.kind() == Kind.SCOPE) {
           missing.add(String.join(", ", endpoint.scopes()) + " (for " + endpoint.id() + ")");
-        } else if (failure.kind() != Kind.MODULE && failure.kind() != Kind.NOT_OFFERED) {
+        } else if (!OTHER_REFUSALS.contains(failure.kind())) {
           unknown = failure.getMessage();
           break;
         }
@@ -221,7 +225,7 @@ final class ConnectionTester {
         failed(CALLS_LEFT, failure);
       }
       case SCOPE -> failed(SCOPE, failure);
-      case MODULE, DIVISION, NOT_OFFERED, LINK_EXPIRED, PROTOCOL -> {
+      case MODULE, RIGHT, DIVISION, NOT_OFFERED, LINK_EXPIRED, PROTOCOL -> {
         String next = verdicts.containsKey(USER) ? DIVISIONS : USER;
         failed(next, failure);
       }

@@ -123,7 +123,7 @@ final class DivisionWorker {
     } catch (ExactException refusal) {
       return switch (refusal.kind()) {
         case LIMIT, SIGN_IN, STALE_SECRET, CREDENTIALS, NETWORK_ACCESS, DIVISION -> common(refusal);
-        case TRANSIENT, SCOPE, MODULE, NOT_OFFERED, LINK_EXPIRED, PROTOCOL -> {
+        case TRANSIENT, SCOPE, MODULE, RIGHT, NOT_OFFERED, LINK_EXPIRED, PROTOCOL -> {
           log.rightUnknown();
           yield null;
         }
@@ -244,7 +244,7 @@ final class DivisionWorker {
         }
         end(step, RunStatus.FAILED, refusal, null);
       }
-      case LINK_EXPIRED, PROTOCOL -> {
+      case RIGHT, LINK_EXPIRED, PROTOCOL -> {
         step.leaveChain();
         end(step, RunStatus.FAILED, refusal, null);
       }
@@ -272,7 +272,7 @@ final class DivisionWorker {
       case SIGN_IN, STALE_SECRET, CREDENTIALS, NETWORK_ACCESS -> {
         return UnitEnd.aborted(refusal);
       }
-      case TRANSIENT, SCOPE, MODULE, NOT_OFFERED, LINK_EXPIRED, PROTOCOL ->
+      case TRANSIENT, SCOPE, MODULE, RIGHT, NOT_OFFERED, LINK_EXPIRED, PROTOCOL ->
           throw new IllegalArgumentException(refusal.kind() + " concerns one step");
     }
     return null;
@@ -307,7 +307,7 @@ final class DivisionWorker {
     } catch (ExactException refusal) {
       return switch (refusal.kind()) {
         case LIMIT, SIGN_IN, STALE_SECRET, CREDENTIALS, NETWORK_ACCESS, DIVISION -> common(refusal);
-        case SCOPE, MODULE, NOT_OFFERED ->
+        case SCOPE, MODULE, RIGHT, NOT_OFFERED ->
             fallBack(refusal) ? UnitEnd.of(UnitEnd.Kind.FLUSH) : null;
         case TRANSIENT, LINK_EXPIRED, PROTOCOL -> {
           logEnds(refusal, null);

@@ -120,6 +120,7 @@ final class RunEndings {
           NETWORK_ACCESS,
           SCOPE,
           MODULE,
+          RIGHT,
           DIVISION,
           NOT_OFFERED,
           LINK_EXPIRED,

@@ -55,16 +55,30 @@ class FailuresByNumberTest {
   void failure07A401ThatANewTokenDoesNotCureIsARefusalOfTheEndpoint() {
     world.server.answer(401, "").answer(401, "");
     ExactException refusal = world.refusal();
-    assertThat(refusal.kind()).isEqualTo(Kind.MODULE);
+    assertThat(refusal.kind()).isEqualTo(Kind.RIGHT);
     assertThat(refusal.error()).isEqualTo(ErrorCode.EO_2007);
     assertThat(world.server.isDone()).isTrue();
   }
 
   @Test
-  void failure07A401WhileExactKeepsTheTokenIsNotRepeated() {
+  void failure07A401WhileExactKeepsTheTokenIsRepeatedOnceWithIt() throws InterruptedException {
     world.tokens.keepingRefusedTokens();
-    world.server.answer(401, "");
-    assertThat(world.refusal().kind()).isEqualTo(Kind.MODULE);
+    world.server.answer(401, "").answer(200, ONE_ROW);
+    assertThat(world.page()).isEqualTo(new Page(1, null, List.of(), 2));
+    world.server.answer(401, "").answer(401, "");
+    assertThat(world.refusal().kind()).isEqualTo(Kind.RIGHT);
+    assertThat(world.server.isDone()).isTrue();
+  }
+
+  @Test
+  void failure07A401ThatConcernsTheUserProvesNothingWhileExactKeepsTheToken() {
+    world.tokens.keepingRefusedTokens();
+    for (int attempt = 0; attempt < 6; attempt++) {
+      world.server.answer(401, "");
+    }
+    ExactException refusal = catchThrowableOfType(ExactException.class, world.client::me);
+    assertThat(refusal.kind()).isEqualTo(Kind.TRANSIENT);
+    assertThat(refusal.error()).isEqualTo(ErrorCode.EO_2002);
     assertThat(world.server.isDone()).isTrue();
   }
 
@@ -188,6 +202,22 @@ class FailuresByNumberTest {
     ExactException refusal = world.refusal();
     assertThat(refusal.kind()).isEqualTo(Kind.SIGN_IN);
     assertThat(refusal.error()).isEqualTo(ErrorCode.EO_2004);
+    assertThat(world.server.isDone()).isTrue();
+  }
+
+  @Test
+  void failure13ALoginPageProvesNothingWhileExactKeepsTheToken() throws InterruptedException {
+    world.tokens.keepingRefusedTokens();
+    String page = "<!DOCTYPE html><html><title>Maintenance</title></html>";
+    world.server.answer(200, page).answer(200, page).answer(200, ONE_ROW);
+    assertThat(world.page()).isEqualTo(new Page(1, null, List.of(), 3));
+    assertThat(world.clock.sleeps()).extracting(Duration::toSeconds).containsExactly(2L);
+    for (int attempt = 0; attempt < 6; attempt++) {
+      world.server.answer(200, page);
+    }
+    ExactException refusal = world.refusal();
+    assertThat(refusal.kind()).isEqualTo(Kind.TRANSIENT);
+    assertThat(refusal.error()).isEqualTo(ErrorCode.EO_2002);
     assertThat(world.server.isDone()).isTrue();
   }
 

@@ -338,6 +338,16 @@ final class ExactStatusLines extends StatusLines {
         "right",
         "");
     add(
+        "7",
+        "The user is refused the endpoint: 401, with a fresh token too",
+        at("accounts", failure(Kind.RIGHT, ErrorCode.EO_2007, "CRM accounts", 1, "status 401")),
+        "PARTIAL",
+        "EO-2007",
+        "FAILED",
+        "EO-2007",
+        "",
+        "WARNING EO-2007");
+    add(
         "",
         "The licence lacks the module",
         at("accounts", failure(Kind.MODULE, ErrorCode.EO_2018, "accounts", 1)),
