@@ -138,8 +138,8 @@ class ProcedureHost:
         hosts = folder / "hosts"
         hosts.write_text("127.0.0.1 localhost\n127.0.0.1 " + os.uname().nodename + "\n", encoding="utf-8")
         command = [
-            # Java would begin with a 64th of the machine's memory, and fill that before it collects anything.
-            java, f"-Xmx{self._options.procedure_heap}", "-Xms32m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-HeapDumpOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash",
+            # Java would begin with a 64th of the machine's memory, fill that before it collects anything, and give nothing back.
+            java, f"-Xmx{self._options.procedure_heap}", "-Xms32m", "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=40", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-HeapDumpOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash",
             "-Duser.timezone=UTC",
             "-Dfile.encoding=UTF-8", "-Djava.security.manager=allow", f"-Djdk.net.hosts.file={hosts}", f"-Djava.io.tmpdir={_temporary(folder)}",
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
@@ -149,8 +149,10 @@ class ProcedureHost:
         self._log().parent.mkdir(parents=True, exist_ok=True)
         if self._log().exists() and self._log().stat().st_size > _LOG_BYTES:
             self._log().replace(self._log().with_suffix(".log.1"))
+        # Native memory in two arenas: one for each thread that compresses or encrypts would stay as large as it ever was.
+        environment = {**os.environ, "MALLOC_ARENA_MAX": "2"}
         with open(self._log(), "ab") as log:
-            return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, start_new_session=True)
+            return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=environment, start_new_session=True)
 
     def _log(self) -> Path:
         return self._options.logs / "procedure-host.log"
