@@ -120,6 +120,7 @@ class BenchmarkOptions:
     publish: bool
     draw: bool
     scaling: tuple[str, ...] = ()
+    everything: bool = False
 
 
 Options = (
@@ -340,6 +341,10 @@ def _benchmark(arguments: list[str]) -> BenchmarkOptions:
     parser.add_argument(
         "--scaling", metavar="A,B", help=f"curves instead, of {', '.join(BENCHMARK_CURVES)}: how our engine grows (--engines: for rows)"
     )
+    parser.add_argument(
+        "--everything", action="store_true",
+        help="both leagues in stages; started again, it goes on with the stage in which it was stopped; --publish leaves nothing older behind",
+    )  # fmt: skip
     options = parser.parse_args(arguments)
     faults: list[str] = []
     rows = _number("--rows", options.rows, 1, 10_000_000, faults) or (5000 if options.quick else 90_000 if options.limits else 200_000)
@@ -357,13 +362,18 @@ def _benchmark(arguments: list[str]) -> BenchmarkOptions:
         engines = ("floor", "engine")
     if options.limits and options.phases is not None:
         faults.append("--phases is for the other league; --limits has phases of its own")
+    chosen = (options.engines, options.phases, options.latency, options.scaling)
+    if options.everything and (any(each is not None for each in chosen) or options.limits or options.profile or options.draw):
+        faults.append(
+            "--everything says itself what is measured; with it go --rows, --divisions, --repeat, --per-minute, --quick and --publish"
+        )
     if rows < divisions:
         faults.append("--rows: fewer than --divisions")
     if faults:
         raise Usage(faults)
     return BenchmarkOptions(
         rows, divisions, latencies, options.limits, per_minute, engines, phases, repeat, 5 if options.quick else 100,
-        options.profile, options.publish, options.draw, scaling,
+        options.profile, options.publish, options.draw, scaling, options.everything,
     )  # fmt: skip
 
 

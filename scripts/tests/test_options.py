@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from project.__main__ import _without_secret
-from project.options import SECRET_DESCRIPTOR, RunOptions, SimulateOptions, SqlOptions, parse
+from project.options import SECRET_DESCRIPTOR, BenchmarkOptions, RunOptions, SimulateOptions, SqlOptions, parse
 from project.problem import Usage
 
 
@@ -97,3 +97,10 @@ def test_sql_takes_statements_or_a_file_or_stop(tmp_path: Path) -> None:
     assert isinstance(stop, SqlOptions) and stop.stop
     for wrong in ([], ["SELECT 1", "-f", str(file)], ["SELECT 1", "--stop"], ["-f", str(tmp_path / "absent.sql")], ["SELECT", "1"]):
         assert faults("sql", *wrong)
+
+
+def test_a_whole_benchmark_leaves_no_choice_of_its_parts() -> None:
+    assert faults("benchmark", "--everything", "--engines", "dlt")
+    assert faults("benchmark", "--everything", "--limits")
+    options = parse(["benchmark", "--everything", "--rows", "3000", "--publish"])
+    assert isinstance(options, BenchmarkOptions) and options.everything and options.publish

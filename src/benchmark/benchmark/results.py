@@ -13,6 +13,8 @@ PUBLISHED = PROJECT / "docs" / "benchmark" / "results.json"
 # Curves over rows, divisions, endpoints and share of changes; written by the measurements of scaling.
 SCALING = PUBLISHED.with_name("scaling.json")
 UNPUBLISHED = TARGET / "benchmark" / "results.json"
+# The stages of `--everything` that have been measured.
+KEPT = UNPUBLISHED.with_name("stages.json")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Measurement:
     @property
     def key(self) -> tuple[str, str, int, str]:
         return self.league, self.phase, self.latency, self.engine
+
+    @property
+    def part(self) -> str:
+        """What is measured together: a league's phase at one latency."""
+        return f"{self.league} {self.phase}" + (f" {self.latency} ms" if self.latency else "")
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,24 @@
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from project import build
 from project.children import Stopped, children
 from project.options import BenchmarkOptions
+from project.places import PROJECT
 from project.problem import Problem
+from project.setup import digest
 from rich.console import Console
 
-from benchmark import machine, report, scaling
-from benchmark.environments import HOME, prepare
+from benchmark import machine, report, scaling, whole
+from benchmark.engines import OUR_ENGINES
+from benchmark.environments import HOME, PEERS, prepare
 from benchmark.leagues import play
-from benchmark.results import PUBLISHED, SCALING, UNPUBLISHED, Measurement, Results
+from benchmark.results import KEPT, PUBLISHED, SCALING, UNPUBLISHED, Measurement, Results
 
 
 def main(options: BenchmarkOptions) -> int:
@@ -27,6 +32,8 @@ def main(options: BenchmarkOptions) -> int:
         return 0
     build.build(build.SIMULATOR_MODULE)
     HOME.mkdir(parents=True, exist_ok=True)
+    if options.everything:
+        return _everything(console, options)
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=HOME))
     measured: list[Measurement] = []
     try:
@@ -64,6 +71,40 @@ def main(options: BenchmarkOptions) -> int:
     return _close(console, options, measured)
 
 
+def _everything(console: Console, options: BenchmarkOptions) -> int:
+    """Both leagues, in stages that a second start does not measure again."""
+    try:
+        results = whole.measure(options, lambda asked: _stage(console, asked), _described, KEPT, _identity(), console.print)
+    except Problem as problem:
+        console.print(f"{problem}", markup=False, soft_wrap=True)
+        return 1
+    except Stopped as stopped:
+        console.print("Stopped. The same command goes on with the stage that was being measured.")
+        return stopped.exit_code
+    _write(console, options, results)
+    KEPT.unlink()
+    return 0
+
+
+def _stage(console: Console, options: BenchmarkOptions) -> list[Measurement]:
+    """One stage, with a simulator of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="run-", dir=HOME))
+    try:
+        with children() as family, console.status("Measuring ..."):
+            return play(options, family, folder, lambda each: console.print(line(each)))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _identity() -> str:
+    """Of what is measured: stages of another connector, or beside another local Snowflake, do not belong to the same run."""
+    ours = (PROJECT / "setup", PROJECT / "setup.sql", PROJECT / "src" / "local" / "local_snowflake", OUR_ENGINES / "src", PEERS)
+    found: set[Path] = set()
+    for source in (*ours, *(each for module in build.MODULES for each in module.sources)):
+        found.update([source] if source.is_file() else source.rglob("*"))
+    return digest(sorted(each for each in found if each.is_file() and each.suffix != ".pyc"))
+
+
 def line(each: Measurement) -> str:
     """What is said at once when something has been measured."""
     outcome = f"failed ({each.code}): {each.note}" if each.code else each.verdict or "done"
@@ -75,35 +116,35 @@ def line(each: Measurement) -> str:
 
 
 def _close(console: Console, options: BenchmarkOptions, measured: list[Measurement]) -> int:
-    file = PUBLISHED if options.publish else UNPUBLISHED
     before = Results.read(PUBLISHED) if options.publish else Results({}, [])
-    parts = {part(each): _part(options) for each in measured}
-    before.replace(measured, {**machine.describe(), "parts": parts})
-    before.write(file)
+    before.replace(measured, _described(options, measured))
+    _write(console, options, before)
+    return 0 if measured and all(each.code == 0 and each.right is not False for each in measured if each.engine in OURS) else 1
+
+
+def _write(console: Console, options: BenchmarkOptions, results: Results) -> None:
+    file = PUBLISHED if options.publish else UNPUBLISHED
+    results.write(file)
     console.print()
-    report.show(console, before)
+    report.show(console, results)
     console.print(f"Written: {file}")
     if options.publish:
+        # As they stand in the file: rounded.
         draw(Results.read(PUBLISHED))
-    return 0 if measured and all(each.code == 0 and each.right is not False for each in measured if each.engine in OURS) else 1
 
 
 OURS = ("engine", "shipped")
 
 
-def part(each: Measurement) -> str:
-    """What was measured together: a league's phase at one latency."""
-    return f"{each.league} {each.phase}" + (f" {each.latency} ms" if each.latency else "")
-
-
-def _part(options: BenchmarkOptions) -> dict[str, str]:
-    return {
+def _described(options: BenchmarkOptions, measured: Iterable[Measurement]) -> dict[str, Any]:
+    """The settings of results. How often an engine was measured stands in its own row: not all of a part are measured as often."""
+    told = {
         "measured": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "rows": f"{options.rows:,}",
         "divisions": str(options.divisions),
-        "repeats": str(options.repeat),
         **({"calls a minute": str(options.per_minute)} if options.limits else {}),
     }
+    return {**machine.describe(), "parts": {each.part: told for each in measured}}
 
 
 def draw(results: Results) -> None:
