@@ -312,7 +312,7 @@ def _verify_account(arguments: list[str]) -> VerifyOptions:
 
 BENCHMARK_ENGINES = ("floor", "engine", "shipped", "dlt-arrow", "dlt", "singer", "airbyte", "airbyte-released")
 BENCHMARK_PHASES = ("initial", "unchanged", "changed", "crash", "overhead")
-BENCHMARK_CURVES = ("rows", "divisions", "endpoints", "changed")
+BENCHMARK_CURVES = ("rows", "memory", "divisions", "endpoints", "changed")
 
 
 def _benchmark(arguments: list[str]) -> BenchmarkOptions:

@@ -19,6 +19,7 @@ from benchmark.exact import ENDPOINT, Exact
 BYTES_PER_ROW = 2600
 MOST_CACHE = 6000
 ROWS = (10_000, 100_000, 1_000_000)
+MEMORY_ROWS = (200_000, 1_000_000, 10_000_000)
 FIXED_ROWS = 100_000
 DIVISIONS = (1, 10, 100, 1000)
 ENDPOINTS = (1, 15, 29, 58)
@@ -65,7 +66,9 @@ def measure(parts: tuple[str, ...], names: tuple[str, ...], children: Children, 
     """The curves of these parts. `names`: engines of the curve over rows; the others show our engine alone."""
     found: list[Curve] = []
     for part in parts:
-        found += {"rows": _rows, "divisions": _divisions, "endpoints": _endpoints, "changed": _changed}[part](names, children, folder, said)
+        found += {"rows": _rows, "memory": _memory, "divisions": _divisions, "endpoints": _endpoints, "changed": _changed}[part](
+            names, children, folder, said
+        )
     return found
 
 
@@ -91,6 +94,19 @@ def _rows(names: tuple[str, ...], children: Children, folder: Path, said: Callab
         processor.add(rows, **{name: run.usage.cpu for name, run in runs.items()})
         memory.add(rows, **{name: (run.connector_memory or run.usage.memory) / 1e6 for name, run in runs.items()})
     yield from (time, processor, memory)
+
+
+def _memory(_: tuple[str, ...], children: Children, folder: Path, said: Callable[[str], None]) -> Iterator[Curve]:
+    memory = Curve("memory", "Initial load, shipped path: peak memory of the connector's own process", "rows", "MB", fits=False)
+    time = Curve("memory-seconds", "Initial load, shipped path: seconds by rows", "rows", "seconds")
+    for rows in MEMORY_ROWS:
+        with _Place(children, folder, 10, rows) as place:
+            run = _loaded(place, "shipped", children, rows)
+        assert run.connector_memory is not None
+        said(f"{rows:,} rows: {run.connector_memory / 1e6:.0f} MB, {run.usage.wall:.1f} s")
+        memory.add(rows, shipped=run.connector_memory / 1e6)
+        time.add(rows, shipped=run.usage.wall)
+    yield from (memory, time)
 
 
 def _divisions(_: tuple[str, ...], children: Children, folder: Path, said: Callable[[str], None]) -> Iterator[Curve]:
@@ -138,7 +154,10 @@ class _Place:
     def __init__(self, children: Children, folder: Path, divisions: int, rows: int) -> None:
         self._children = children
         self.folder = folder
-        cache = min(64 + 2 * rows * BYTES_PER_ROW // 1_000_000, MOST_CACHE)
+        pages = 2 * rows * BYTES_PER_ROW // 1_000_000
+        # What does not fit is made as it is asked for: a cache that is too small for a chain holds nothing of use.
+        self.warm = pages <= MOST_CACHE
+        cache = 64 + (pages if self.warm else 0)
         self.exact = Exact.start(children, folder, divisions, max(1, rows // divisions), cache, "simulator-scaling")
 
     def __enter__(self) -> "_Place":
@@ -152,8 +171,9 @@ class _Place:
 
 
 def _loaded(place: _Place, name: str, children: Children, rows: int) -> Run:
-    """An initial load, out of pages that the simulator has in memory already."""
-    place.exact.warm(place.exact.divisions(), columns())
+    """An initial load, out of pages that the simulator has in memory already, if they fit there."""
+    if place.warm:
+        place.exact.warm(place.exact.divisions(), columns())
     run = _run(place, engine(name, children), (ENDPOINT,), "initial", fresh=True)
     if run.rows is not None and run.rows != rows:
         raise Problem(f"{name} read {run.rows} rows of {rows}")
