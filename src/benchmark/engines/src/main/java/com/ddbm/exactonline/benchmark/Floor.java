@@ -36,6 +36,7 @@ import java.util.zip.GZIPOutputStream;
 final class Floor implements Main.Engine {
 
   private static final String TABLE = "FINANCIAL_TRANSACTION_LINES";
+  private static final int AT_ONCE = 12; // as many as our engine
   private static final int TRANSACTION_LINES = 1; // EntityType in sync/Deleted (facts, section 6)
 
   private final HttpClient http =
@@ -56,7 +57,7 @@ final class Floor implements Main.Engine {
     Path file = job.state().resolve("cursors.json");
     ObjectNode cursors =
         Files.exists(file) ? (ObjectNode) mapper.readTree(file.toFile()) : mapper.createObjectNode();
-    ExecutorService pool = Executors.newFixedThreadPool(Math.min(8, job.divisions().size()));
+    ExecutorService pool = Executors.newFixedThreadPool(Math.min(AT_ONCE, job.divisions().size()));
     List<Fetched> all = new ArrayList<>();
     try {
       List<Callable<Fetched>> tasks = new ArrayList<>();
