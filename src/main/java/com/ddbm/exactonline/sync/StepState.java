@@ -9,7 +9,6 @@ import com.ddbm.exactonline.state.StepRecord;
 import com.ddbm.exactonline.warehouse.Target.Counts;
 import java.time.Instant;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,6 +23,8 @@ final class StepState {
   /** EO-2010, EO-2011 and EO-2014, which say until when. */
   private static final Pattern LIMIT =
       Pattern.compile(" used up until |blocks this app for too many errors until ");
+
+  private static final String[] NONE = {};
 
   StepPlan plan;
   CursorRecord cursor;
@@ -66,7 +67,12 @@ final class StepState {
 
   private void take(StepRecord before) {
     status = before.status().ended() ? before.status() : RunStatus.QUEUED;
-    before.reason().ifPresent(text -> reasons.addAll(List.of(text.split("(?<=\\.) "))));
+    for (String reason : before.reason().map(text -> text.split("(?<=\\.) ")).orElse(NONE)) {
+      // A step that waits every day for a month names the last limit, not thirty of them.
+      if (before.status().ended() || !LIMIT.matcher(reason).find()) {
+        reasons.add(reason);
+      }
+    }
     cursorFrom = before.cursorFrom().or(() -> cursorFrom);
     cursorTo = before.cursorTo();
     startedAt = before.startedAt().orElse(null);

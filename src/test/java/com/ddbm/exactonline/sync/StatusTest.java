@@ -345,6 +345,27 @@ class StatusTest {
   }
 
   @Test
+  void aStepThatWaitsAgainNamesTheLastLimitOnly() {
+    bed.increment();
+    bed.budget.left(4, 1000);
+    String runId = bed.enqueue(SyncMode.FULL_REFRESH);
+    for (int day = 0; day < 3; day++) {
+      RunOutcome outcome = bed.work().get(0);
+      assertThat(outcome.status()).isEqualTo(RunStatus.WAITING);
+      assertThat(bed.journal.steps(runId))
+          .filteredOn(step -> step.status() == RunStatus.WAITING)
+          .isNotEmpty()
+          .allSatisfy(
+              step ->
+                  assertThat(step.reason())
+                      .hasValueSatisfying(
+                          text -> assertThat(text).containsOnlyOnce("used up until")));
+      bed.clock.advanceTo(outcome.waitingUntil().orElseThrow());
+      bed.budget.left(1, 1000);
+    }
+  }
+
+  @Test
   void aStepThatSucceededSaysNothingOfALimitItWaitedFor() {
     bed.increment();
     bed.budget.left(4, 1000);
