@@ -70,7 +70,10 @@ record Budgeting(List<StepPlan> plans, long calls, int waiting, int postponed, I
     Map<Integer, Long> left = new LinkedHashMap<>();
     long contract = Math.max(0, budget.remainingToday(0, now));
     List<Planner.Planned> byWorth = new ArrayList<>(planned);
-    byWorth.sort(Comparator.comparingInt(each -> worth(each.plan().source().id())));
+    // Division by division: each takes calls of its own on every day on which it has a step.
+    byWorth.sort(
+        Comparator.<Planner.Planned>comparingInt(each -> worth(each.plan().source().id()))
+            .thenComparingInt(each -> each.plan().key().division()));
     Set<Integer> begun = new HashSet<>();
     Map<StepKey, StepPlan> marked = new LinkedHashMap<>();
     List<Planner.Planned> comparing = new ArrayList<>();
