@@ -34,13 +34,16 @@ public interface ExactApi {
   List<Division> divisions() throws InterruptedException;
 
   /**
-   * The same list, asked for in one of the others where the user's current division is refused or
-   * has no calls left: one division must not stop all. Exact does not check the division in that
-   * address, any known code serves (facts.md section 2, reported).
+   * The same list, asked for in a division that is known already: Exact does not check the division
+   * in that address, any known code serves (facts.md section 2, reported). The user's current one
+   * is asked for (current/Me), and the list read there, when the first is refused or has no calls
+   * left, or when the list lacks one of the known: one division must not stop all, and none is
+   * given up by a list that may be another division's. Where that is refused too, the others are
+   * asked.
    *
-   * @param others divisions that are known already
+   * @param known divisions the user could read so far, empty when there are none
    */
-  default List<Division> divisions(List<Integer> others) throws InterruptedException {
+  default List<Division> divisions(List<Integer> known) throws InterruptedException {
     return divisions();
   }
 

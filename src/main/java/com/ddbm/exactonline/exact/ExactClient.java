@@ -159,8 +159,8 @@ public final class ExactClient implements ExactApi {
   }
 
   @Override
-  public List<Division> divisions(List<Integer> others) throws InterruptedException {
-    return system.divisions(others);
+  public List<Division> divisions(List<Integer> known) throws InterruptedException {
+    return system.divisions(known);
   }
 
   @Override

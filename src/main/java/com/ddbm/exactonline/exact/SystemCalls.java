@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,8 +38,8 @@ final class SystemCalls {
   /** An empty page may have a next one (facts, section 3), but not for ever. */
   private static final int MOST_EMPTY_PAGES = 20;
 
-  /** Each refusal counts as an error. */
-  private static final int MOST_OTHERS = 5;
+  /** In how many divisions the list is asked for: each refusal counts as an error. */
+  private static final int MOST_PLACES = 6;
 
   /** A wait after which a list goes on where it was: the limit of a minute. */
   private static final Duration SHORT = Duration.ofMinutes(2);
@@ -76,31 +77,55 @@ final class SystemCalls {
         divisionCode(value(me, row, "CURRENTDIVISION")));
   }
 
-  /** See {@link ExactApi#divisions(List)}. */
-  List<Division> divisions(List<Integer> others) throws InterruptedException {
-    if (interrupted != null) {
-      return read(interrupted);
+  /**
+   * See {@link ExactApi#divisions(List)}. Who knows a division need not ask for the current one,
+   * but a list that lacks what is known is believed only where that one was asked.
+   */
+  List<Division> divisions(List<Integer> known) throws InterruptedException {
+    Listing first = interrupted;
+    if (first == null && !known.isEmpty()) {
+      first = new Listing(known.get(0), false);
+    }
+    ExactException refusal = null;
+    if (first != null) {
+      try {
+        read(first);
+        if (first.inCurrent || first.found.keySet().containsAll(known)) {
+          return first.divisions();
+        }
+      } catch (ExactException exception) {
+        refusal = passedOver(exception);
+      }
     }
     int current = me().currentDivision();
-    try {
-      return read(new Listing(current));
-    } catch (ExactException exception) {
-      if (interrupted != null || !concernsOneDivision(exception)) {
-        throw exception;
+    if (first != null && refusal == null && first.any == current) {
+      return first.divisions();
+    }
+    Set<Integer> places = new LinkedHashSet<>();
+    places.add(current);
+    places.addAll(known);
+    if (refusal != null) {
+      places.remove(first.any);
+    }
+    for (int place : places.stream().limit(MOST_PLACES).toList()) {
+      try {
+        Listing listing = new Listing(place, true);
+        read(listing);
+        return listing.divisions();
+      } catch (ExactException exception) {
+        ExactException again = passedOver(exception);
+        refusal = refusal == null ? again : refusal;
       }
-      List<Integer> left =
-          others.stream().filter(each -> each != current).limit(MOST_OTHERS).toList();
-      for (int other : left) {
-        try {
-          return read(new Listing(other));
-        } catch (ExactException again) {
-          if (interrupted != null || !concernsOneDivision(again)) {
-            throw again;
-          }
-        }
-      }
+    }
+    throw refusal;
+  }
+
+  /** One division's refusal, after which another is asked; anything else is thrown on. */
+  private ExactException passedOver(ExactException exception) {
+    if (interrupted != null || !concernsOneDivision(exception)) {
       throw exception;
     }
+    return exception;
   }
 
   private static boolean concernsOneDivision(ExactException exception) {
@@ -122,14 +147,20 @@ final class SystemCalls {
   /** A list of divisions that is being read, asked in some division: Exact does not check which. */
   private final class Listing {
     private final int any;
+    private final boolean inCurrent;
     private final Map<Integer, Division> found = new LinkedHashMap<>();
     private final Set<String> asked = new HashSet<>();
     private String url;
     private int pagesWithoutNews;
 
-    Listing(int any) {
+    Listing(int any, boolean inCurrent) {
       this.any = any;
+      this.inCurrent = inCurrent;
       url = urls.first(any, divisions, DIVISION_COLUMNS, new PageRequest.Everything());
+    }
+
+    List<Division> divisions() {
+      return List.copyOf(found.values());
     }
 
     void readPage() throws InterruptedException {
@@ -154,7 +185,7 @@ final class SystemCalls {
    * To its end. More pages than a division has calls in a minute take several calls of this, each
    * from where the limit came: begun anew, such a list would never end.
    */
-  private List<Division> read(Listing listing) throws InterruptedException {
+  private void read(Listing listing) throws InterruptedException {
     interrupted = null;
     while (listing.url != null) {
       try {
@@ -164,7 +195,6 @@ final class SystemCalls {
         throw exception;
       }
     }
-    return List.copyOf(listing.found.values());
   }
 
   private boolean isShort(ExactException exception) {

@@ -7,7 +7,6 @@ import com.ddbm.exactonline.exact.ExactException.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,9 +18,39 @@ class DivisionsListTest {
 
   private final ClientWorld world = new ClientWorld();
 
-  @BeforeEach
-  void theCurrentDivisionIs123() {
-    world.server.answer(200, "{\"d\":{\"results\":[{\"CurrentDivision\":123}]}}");
+  @Test
+  void whoKnowsADivisionAsksThereAndNotForTheCurrentOne() throws InterruptedException {
+    world.server.answer(200, LIST);
+    assertThat(world.client.divisions(List.of(456, 123))).hasSize(2);
+    assertThat(world.server.urls()).singleElement().asString().contains("/456/system/Divisions");
+  }
+
+  @Test
+  void aListThatLacksAKnownDivisionIsBelievedOnlyInTheCurrentOne() throws InterruptedException {
+    world.server.answer(200, "{\"d\":[{\"Code\":456}]}");
+    theCurrentDivisionIs123();
+    world.server.answer(200, LIST);
+    assertThat(world.client.divisions(List.of(456, 123))).hasSize(2);
+    assertThat(world.server.urls().get(2)).contains("/123/system/Divisions");
+  }
+
+  @Test
+  void aListOfTheCurrentDivisionIsNotAskedTwice() throws InterruptedException {
+    world.server.answer(200, LIST);
+    theCurrentDivisionIs123();
+    assertThat(world.client.divisions(List.of(123, 456, 789))).hasSize(2);
+    assertThat(world.server.urls()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"403,NoDivisionAccess", "403,''", "429,''"})
+  void theCurrentDivisionIsAskedWhereTheKnownOneCannotBe(int status, String reason)
+      throws InterruptedException {
+    world.server.answer(status, "", "Reason", reason);
+    theCurrentDivisionIs123();
+    world.server.answer(200, LIST);
+    assertThat(world.client.divisions(List.of(456, 123))).hasSize(2);
+    assertThat(world.server.urls().get(2)).contains("/123/system/Divisions");
   }
 
   @ParameterizedTest
@@ -29,6 +58,7 @@ class DivisionsListTest {
   void anotherDivisionIsAskedWhenTheCurrentOneCannotBe(int status, String reason)
       throws InterruptedException {
     world.server.answer(status, "", "Reason", reason);
+    theCurrentDivisionIs123();
     world.server.answer(200, LIST);
     assertThat(world.client.divisions(List.of(123, 456))).hasSize(2);
     assertThat(world.server.urls().get(2)).contains("/456/system/Divisions");
@@ -37,17 +67,19 @@ class DivisionsListTest {
   @Test
   void whatIsNotOfOneDivisionIsNotAskedAgain() {
     world.server.answer(200, "<?xml version=\"1.0\"?><feed/>");
-    assertThat(refusal(List.of(456)).kind()).isEqualTo(Kind.PROTOCOL);
+    assertThat(refusal(List.of(123, 456)).kind()).isEqualTo(Kind.PROTOCOL);
     assertThat(world.server.urls()).noneMatch(url -> url.contains("/456/"));
   }
 
   @Test
   void whenAllAreRefusedTheFirstRefusalIsTold() {
     world.server.answer(403, "", "Reason", "DivisionBlocked");
+    theCurrentDivisionIs123();
     world.server.answer(403, "", "Reason", "NoDivisionAccess");
     ExactException refusal = refusal(List.of(456));
     assertThat(refusal.kind()).isEqualTo(Kind.DIVISION);
-    assertThat(refusal.getMessage()).contains("123").contains("DivisionBlocked");
+    assertThat(refusal.getMessage()).contains("456").contains("DivisionBlocked");
+    assertThat(world.server.isDone()).isTrue();
   }
 
   @Test
@@ -65,18 +97,22 @@ class DivisionsListTest {
         "0",
         "X-RateLimit-Minutely-Reset",
         reset);
-    ExactException refusal = refusal(List.of(456));
+    ExactException refusal = refusal(List.of(123, 456));
     assertThat(refusal.kind()).isEqualTo(Kind.LIMIT);
     world.clock.advance(Duration.between(world.clock.now(), refusal.retryAt()));
     world.server.answer(200, "{\"d\":{\"results\":[{\"Code\":789}]}}");
-    assertThat(world.client.divisions(List.of(456)))
+    assertThat(world.client.divisions(List.of(123, 456)))
         .extracting(ExactApi.Division::code)
         .containsExactly(123, 456, 789);
-    assertThat(world.server.urls().subList(2, 4)).containsExactly(next, next);
+    assertThat(world.server.urls().subList(1, 3)).containsExactly(next, next);
     assertThat(world.server.isDone()).isTrue();
   }
 
-  private ExactException refusal(List<Integer> others) {
-    return catchThrowableOfType(ExactException.class, () -> world.client.divisions(others));
+  private void theCurrentDivisionIs123() {
+    world.server.answer(200, "{\"d\":{\"results\":[{\"CurrentDivision\":123}]}}");
+  }
+
+  private ExactException refusal(List<Integer> known) {
+    return catchThrowableOfType(ExactException.class, () -> world.client.divisions(known));
   }
 }
