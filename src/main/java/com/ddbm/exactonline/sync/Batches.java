@@ -3,6 +3,7 @@ package com.ddbm.exactonline.sync;
 import com.ddbm.exactonline.exact.Clock;
 import com.ddbm.exactonline.state.RunRecord.StepKey;
 import com.ddbm.exactonline.warehouse.CsvPage;
+import com.ddbm.exactonline.warehouse.CsvPages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class Batches {
 
   private final SyncSettings settings;
   private final Clock clock;
+  private final CsvPages pages = new CsvPages();
   private Batch current = new Batch();
   private long held;
   private long peak;
@@ -26,6 +28,11 @@ final class Batches {
   Batches(SyncSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
+  }
+
+  /** Where the memory of pages comes from, and goes when their rows have entered the batch. */
+  CsvPages pages() {
+    return pages;
   }
 
   /** A page was read: its rows and what they mean. */

@@ -2,7 +2,6 @@ package com.ddbm.exactonline.sync;
 
 import com.ddbm.exactonline.warehouse.CsvPage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import okio.Buffer;
 
 /**
  * Rows as compressed files in memory: pages go in, files of a bounded size come out. Not
@@ -19,7 +19,10 @@ final class GzipChunks {
 
   private final int chunkBytes;
   private final List<byte[]> sealed = new ArrayList<>();
-  private ByteArrayOutputStream bytes;
+
+  /** In segments that okio keeps for the next: an array that doubles copies megabytes each time. */
+  private Buffer bytes;
+
   private GZIPOutputStream gzip;
 
   GzipChunks(int chunkBytes) {
@@ -53,7 +56,7 @@ final class GzipChunks {
   private void write(Writing writing) {
     try {
       if (gzip == null) {
-        bytes = new ByteArrayOutputStream(8 * 1024);
+        bytes = new Buffer();
         gzip = new FastGzip(bytes);
       }
       writing.to(gzip);
@@ -73,7 +76,7 @@ final class GzipChunks {
       } catch (IOException impossible) {
         throw new UncheckedIOException(impossible);
       }
-      sealed.add(bytes.toByteArray());
+      sealed.add(bytes.readByteArray());
       gzip = null;
       bytes = null;
     }
@@ -101,8 +104,8 @@ final class GzipChunks {
 
   /** Files live for seconds: speed counts, not the last tenth of size. */
   private static final class FastGzip extends GZIPOutputStream {
-    FastGzip(ByteArrayOutputStream bytes) throws IOException {
-      super(bytes, 8 * 1024);
+    FastGzip(Buffer bytes) throws IOException {
+      super(bytes.outputStream(), 8 * 1024);
       def.setLevel(Deflater.BEST_SPEED);
     }
   }

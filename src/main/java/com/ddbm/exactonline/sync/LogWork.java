@@ -9,7 +9,6 @@ import com.ddbm.exactonline.exact.ExactException;
 import com.ddbm.exactonline.exact.Page;
 import com.ddbm.exactonline.exact.PageRequest;
 import com.ddbm.exactonline.warehouse.CsvPage;
-import java.util.Set;
 
 /**
  * The fetching of a division's sync/Deleted, after its entities: first whether the user may read it
@@ -113,7 +112,15 @@ final class LogWork {
 
   /** Reads one page. */
   void advance(ExactApi api) throws InterruptedException {
-    CsvPage rows = new CsvPage(source.table());
+    CsvPage rows = batches.pages().take(source.table());
+    try {
+      advance(api, rows);
+    } finally {
+      batches.pages().giveBack(rows);
+    }
+  }
+
+  private void advance(ExactApi api, CsvPage rows) throws InterruptedException {
     PageTally tally = new PageTally(true);
     int timestamp = source.endpoint().indexOf(Endpoint.TIMESTAMP);
     PageRequest request =
@@ -132,7 +139,7 @@ final class LogWork {
                 @Override
                 public void accept(String[] values, String extra) {
                   tally.add(values[timestamp]);
-                  rows.add(division, ++sequence, values, extra, Set.of());
+                  rows.add(division, ++sequence, values, extra);
                 }
 
                 @Override

@@ -3,7 +3,6 @@ package com.ddbm.exactonline.sync;
 import com.ddbm.exactonline.catalogue.Endpoint;
 import com.ddbm.exactonline.exact.ExactApi;
 import com.ddbm.exactonline.warehouse.CsvPage;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Turns the rows of the page being read into CSV and watches the cursor column. */
@@ -40,13 +39,13 @@ final class PageSink implements ExactApi.RetryableSink {
   public void accept(String[] values, String extra) {
     tally.add(cursorIndex < 0 ? null : values[cursorIndex]);
     if (keyIndexes == null) {
-      page.add(division, sequence.getAsLong(), values, extra, Set.of());
+      page.add(division, sequence.getAsLong(), values, extra);
     } else {
       String[] key = new String[keyIndexes.length];
       for (int index = 0; index < key.length; index++) {
         key[index] = values[keyIndexes[index]];
       }
-      page.add(division, sequence.getAsLong(), key, null, Set.of());
+      page.add(division, sequence.getAsLong(), key, null);
     }
   }
 

@@ -185,7 +185,15 @@ final class StepWork {
   private Advance page(ExactApi api) throws InterruptedException {
     boolean keys = phase == Phase.KEYS;
     TableDefinition table = keys ? plan.source().table().keysOnly() : plan.source().table();
-    CsvPage rows = new CsvPage(table);
+    CsvPage rows = batches.pages().take(table);
+    try {
+      return page(api, keys, rows);
+    } finally {
+      batches.pages().giveBack(rows);
+    }
+  }
+
+  private Advance page(ExactApi api, boolean keys, CsvPage rows) throws InterruptedException {
     PageTally tally = new PageTally(strategy == Strategy.ROW_VERSION);
     PageSink sink = new PageSink(plan, keys, rows, tally, () -> ++sequence);
     Page page;

@@ -4,32 +4,25 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * The rows of one page as CSV, uncompressed and in memory, so that a page which is read again can
  * be forgotten. As {@link Target#stage} wants it: RFC 4180 with a line feed after each record, NULL
  * an unquoted empty field, text always quoted, no escape character, no header.
  *
- * <p>Its memory grows to the longest page it has held and is used again for the next. Not
- * thread-safe: one per worker.
+ * <p>Not thread-safe. Made and given back by {@link CsvPages}.
  */
 public final class CsvPage {
 
-  /** A page of a few hundred rows of usual width needs no growing. */
-  private static final int FIRST_BYTES = 64 * 1024;
-
-  private final TableDefinition table;
   private final boolean[] quoted;
   private final RowHash hash = new RowHash();
 
-  private byte[] page = new byte[FIRST_BYTES];
+  private byte[] page;
   private int length;
   private int rows;
 
-  /** An empty page for rows of this table. */
-  public CsvPage(TableDefinition table) {
-    this.table = table;
+  CsvPage(TableDefinition table, byte[] memory) {
+    page = memory;
     quoted = new boolean[table.columns().size()];
     for (int index = 0; index < quoted.length; index++) {
       quoted[index] = table.columns().get(index).type().quotedInFiles();
@@ -42,16 +35,14 @@ public final class CsvPage {
    * @param sequence rises with arrival within the division
    * @param values canonical text of each data column in the table's order, null for NULL
    * @param extra JSON text, or null
-   * @param refused names of columns the server refused: written and hashed as NULL
    */
-  public void add(int division, long sequence, String[] values, String extra, Set<String> refused) {
-    String[] kept = refused.isEmpty() ? values : without(values, refused);
+  public void add(int division, long sequence, String[] values, String extra) {
     ascii(Integer.toString(division));
     put(',');
     ascii(Long.toString(sequence));
     for (int index = 0; index < quoted.length; index++) {
       put(',');
-      String value = kept[index];
+      String value = values[index];
       if (value != null) {
         if (quoted[index]) {
           text(value);
@@ -61,7 +52,7 @@ public final class CsvPage {
       }
     }
     put(',');
-    ascii(hash.of(kept, extra));
+    ascii(hash.of(values, extra));
     put(',');
     if (extra != null) {
       text(extra);
@@ -74,6 +65,13 @@ public final class CsvPage {
   public void restart() {
     length = 0;
     rows = 0;
+  }
+
+  /** Its memory, which it must not touch any more. */
+  byte[] surrender() {
+    byte[] memory = page;
+    page = null;
+    return memory;
   }
 
   /** How many rows it holds. */
@@ -89,16 +87,6 @@ public final class CsvPage {
   /** Writes its bytes. */
   public void writeTo(OutputStream output) throws IOException {
     output.write(page, 0, length);
-  }
-
-  private String[] without(String[] values, Set<String> refused) {
-    String[] kept = values.clone();
-    for (int index = 0; index < kept.length; index++) {
-      if (refused.contains(table.columns().get(index).name())) {
-        kept[index] = null;
-      }
-    }
-    return kept;
   }
 
   private void put(char character) {

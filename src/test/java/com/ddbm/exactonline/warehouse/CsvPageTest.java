@@ -1,6 +1,7 @@
 package com.ddbm.exactonline.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.ddbm.exactonline.twins.CsvText;
 import com.ddbm.exactonline.warehouse.TableDefinition.Definition;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,12 +28,14 @@ class CsvPageTest {
           null,
           false);
 
-  private final CsvPage page = new CsvPage(TABLE);
+  private static final CsvPages PAGES = new CsvPages();
+
+  private final CsvPage page = PAGES.take(TABLE);
 
   @Test
   void quotesTextAndLeavesNullEmpty() {
-    page.add(7, 1, new String[] {"a", "", "1.50"}, null, Set.of());
-    page.add(7, 2, new String[] {"b", null, null}, "{}", Set.of());
+    page.add(7, 1, new String[] {"a", "", "1.50"}, null);
+    page.add(7, 2, new String[] {"b", null, null}, "{}");
     assertThat(text())
         .matches("7,1,\"a\",\"\",1\\.50,[0-9a-f]{32},\n7,2,\"b\",,,[0-9a-f]{32},\"\\{}\"\n");
   }
@@ -42,7 +44,7 @@ class CsvPageTest {
   void bringsEveryTextBackAsItWas() {
     String nasty = "\"; DROP -- \\N \\\" , \r\n\t é € 𝄞 ' \u0001";
     String[] values = {"a", nasty, null};
-    page.add(1, 1, values, "{\"x\":\"\\\"é\\\"\"}", Set.of());
+    page.add(1, 1, values, "{\"x\":\"\\\"é\\\"\"}");
     String[] read = CsvText.read(compressed()).get(0);
     assertThat(read[3]).isEqualTo(nasty);
     assertThat(read[6]).isEqualTo("{\"x\":\"\\\"é\\\"\"}");
@@ -50,9 +52,9 @@ class CsvPageTest {
 
   @Test
   void forgetsThePageThatIsReadAgain() {
-    page.add(1, 1, new String[] {"a", "x", "1"}, null, Set.of());
+    page.add(1, 1, new String[] {"a", "x", "1"}, null);
     page.restart();
-    page.add(1, 1, new String[] {"b", "x", "1"}, null, Set.of());
+    page.add(1, 1, new String[] {"b", "x", "1"}, null);
     assertThat(page.rows()).isEqualTo(1);
     assertThat(text()).startsWith("1,1,\"b\"");
   }
@@ -60,16 +62,26 @@ class CsvPageTest {
   @Test
   void growsWithARowLongerThanAnyBefore() {
     String longText = "\"".repeat(300_000);
-    page.add(1, 1, new String[] {"a", longText, "1"}, null, Set.of());
+    page.add(1, 1, new String[] {"a", longText, "1"}, null);
     assertThat(CsvText.read(compressed()).get(0)[3]).isEqualTo(longText);
   }
 
   @Test
-  void writesARefusedColumnAsNullWhateverIsGiven() {
-    page.add(1, 1, new String[] {"a", "x", "1"}, null, Set.of("NAME"));
-    page.add(1, 1, new String[] {"a", null, "1"}, null, Set.of());
-    List<String[]> rows = CsvText.read(compressed());
-    assertThat(rows.get(0)).isEqualTo(rows.get(1));
+  void anotherPageInTheSameMemoryHoldsNothingOfTheFirst() {
+    page.add(1, 1, new String[] {"a", "\"".repeat(300_000), "1"}, null);
+    PAGES.giveBack(page);
+    CsvPage next = PAGES.take(TABLE);
+    assertThat(next.rows()).isZero();
+    assertThat(next.length()).isZero();
+    next.add(1, 1, new String[] {"b", "x", "1"}, null);
+    assertThat(text(next)).matches("1,1,\"b\",\"x\",1,[0-9a-f]{32},\n");
+  }
+
+  @Test
+  void aPageThatWasGivenBackCannotBeWritten() {
+    PAGES.giveBack(page);
+    assertThatThrownBy(() -> page.add(1, 1, new String[] {"a", "x", "1"}, null))
+        .isInstanceOf(NullPointerException.class);
   }
 
   @Test
@@ -94,6 +106,10 @@ class CsvPageTest {
   }
 
   private String text() {
+    return text(page);
+  }
+
+  private static String text(CsvPage page) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       page.writeTo(bytes);

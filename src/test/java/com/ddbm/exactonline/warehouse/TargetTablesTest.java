@@ -66,9 +66,9 @@ class TargetTablesTest {
 
   /** Rows of division 1; the first has something that came unasked. */
   private Staging staged(TableDefinition table, String[]... rows) {
-    CsvPage page = new CsvPage(table);
+    CsvPage page = new CsvPages().take(table);
     for (int index = 0; index < rows.length; index++) {
-      page.add(1, index, rows[index], index == 0 ? "{\"Unasked\":[1,null]}" : null, Set.of());
+      page.add(1, index, rows[index], index == 0 ? "{\"Unasked\":[1,null]}" : null);
     }
     return staged(table, page);
   }
@@ -259,9 +259,9 @@ class TargetTablesTest {
   }
 
   private SnapshotResult replace(TableDefinition table, String[]... rows) {
-    CsvPage page = new CsvPage(table);
+    CsvPage page = new CsvPages().take(table);
     for (int index = 0; index < rows.length; index++) {
-      page.add(1, index, rows[index], null, Set.of());
+      page.add(1, index, rows[index], null);
     }
     Staging staging = staged(table, page);
     return target.replace(staging, STAMP, Set.of(1), MergeRules.NONE);
