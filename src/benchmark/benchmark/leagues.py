@@ -16,7 +16,7 @@ from benchmark.catalogue import all_endpoints, columns, columns_as_text
 from benchmark.engines import OURS, Engine, Run, World, engine
 from benchmark.exact import ENDPOINT, Exact
 from benchmark.oracle import Truth, Verdict, truth_of, verdict_of
-from benchmark.results import Measurement
+from benchmark.results import RECORDINGS, Measurement
 
 PAGE_ROWS = 1000
 BYTES_PER_ROW = 2600
@@ -53,8 +53,18 @@ class Course:
         if phase == "unchanged" and repeat == self.options.repeat and contestant.name in OURS:
             # Some more in the same process: what it costs when Java has compiled what it needs.
             measurement = replace(measurement, warm_seconds=contestant.run(phase, warm=True).warm_seconds)
+        if self.options.profile:
+            self._keep_recordings(contestant.name, phase, repeat)
         self.said(measurement)
         return measurement
+
+    def _keep_recordings(self, name: str, phase: str, repeat: int) -> None:
+        """Out of the engine's folder, which goes when the next measurement begins: a recording is what was asked for."""
+        wait = f"-{self.latency}ms" if self.latency else ""
+        RECORDINGS.mkdir(parents=True, exist_ok=True)
+        for place in (name, f"{name}-crash", f"{name}-small"):
+            for file in (*self.folder.glob(f"{place}/*.jfr"), *self.folder.glob(f"{place}/*.log")):
+                file.rename(RECORDINGS / f"{self.league}-{name}-{phase}{wait}-{repeat}-{file.name}")
 
     def _verdict(self, contestant: Engine) -> Verdict:
         assert self.truth is not None
@@ -63,15 +73,15 @@ class Course:
 
     def _least(self, phase: str) -> int | None:
         """Calls that nobody can do without who also wants deletions: every page, the deletions of every division, the list of
-        divisions, who is signed in, and at first in each division the right to read deletions: without it their list is empty and
-        looks like no deletions."""
+        divisions, and at first in each division the right to read deletions: without it their list is empty and looks like no
+        deletions."""
         if self.truth is None or phase not in ("initial", "unchanged"):
             return None
         divisions = self.world.divisions
         if phase == "unchanged":
-            return 2 * len(divisions) + 2
+            return 2 * len(divisions) + 1
         rows = (next(iter(self.exact.get(f"counts?division={each}").values()))[ENDPOINT] for each in divisions)
-        return sum(max(1, math.ceil(each / PAGE_ROWS)) + 2 for each in rows) + 2
+        return sum(max(1, math.ceil(each / PAGE_ROWS)) + 2 for each in rows) + 1
 
 
 def play(options: BenchmarkOptions, children: Children, folder: Path, said: Callable[[Measurement], None]) -> list[Measurement]:

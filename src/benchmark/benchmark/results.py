@@ -13,6 +13,7 @@ PUBLISHED = PROJECT / "docs" / "benchmark" / "results.json"
 # Curves over rows, divisions, endpoints and share of changes; written by the measurements of scaling.
 SCALING = PUBLISHED.with_name("scaling.json")
 UNPUBLISHED = TARGET / "benchmark" / "results.json"
+RECORDINGS = UNPUBLISHED.with_name("recordings")
 # The stages of `--everything` that have been measured.
 KEPT = UNPUBLISHED.with_name("stages.json")
 

@@ -2,10 +2,10 @@
 
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from project import build
@@ -17,10 +17,10 @@ from project.setup import digest
 from rich.console import Console
 
 from benchmark import machine, report, scaling, whole
-from benchmark.engines import OUR_ENGINES
+from benchmark.engines import OF_THE_APP, OUR_ENGINES
 from benchmark.environments import HOME, PEERS, prepare
 from benchmark.leagues import play
-from benchmark.results import KEPT, PUBLISHED, SCALING, UNPUBLISHED, Measurement, Results
+from benchmark.results import KEPT, PUBLISHED, RECORDINGS, SCALING, UNPUBLISHED, Measurement, Results
 
 
 def main(options: BenchmarkOptions) -> int:
@@ -34,10 +34,11 @@ def main(options: BenchmarkOptions) -> int:
     HOME.mkdir(parents=True, exist_ok=True)
     if options.everything:
         return _everything(console, options)
-    folder = Path(tempfile.mkdtemp(prefix="run-", dir=HOME))
+    if options.profile:
+        shutil.rmtree(RECORDINGS, ignore_errors=True)
     measured: list[Measurement] = []
     try:
-        with children() as family, console.status("Preparing ...") as status:
+        with _folder() as folder, children() as family, console.status("Preparing ...") as status:
 
             def said(each: Measurement) -> None:
                 measured.append(each)
@@ -45,12 +46,12 @@ def main(options: BenchmarkOptions) -> int:
                 status.update(f"{len(measured)} measured")
 
             if options.scaling:
-                curves = scaling.measure(options.scaling, options.engines, family, folder, console.print)
+                curves = scaling.measure(options.scaling, options.engines, family, Path(folder), console.print)
                 file = SCALING if options.publish else UNPUBLISHED.with_name(SCALING.name)
                 scaling.write(curves, file)
                 console.print(f"Written: {file}")
             else:
-                play(options, family, folder, said)
+                play(options, family, Path(folder), said)
     except Problem as problem:
         # What was measured before it is worth keeping.
         console.print(f"{problem}", markup=False, soft_wrap=True)
@@ -59,11 +60,8 @@ def main(options: BenchmarkOptions) -> int:
     except Stopped as stopped:
         console.print("Stopped.")
         return stopped.exit_code
-    finally:
-        if not options.profile:
-            shutil.rmtree(folder, ignore_errors=True)
     if options.profile:
-        console.print(f"Recordings and logs: {folder}")
+        console.print(f"Recordings and logs: {RECORDINGS}")
     if options.scaling:
         if options.publish:
             draw(Results.read(PUBLISHED))
@@ -88,12 +86,13 @@ def _everything(console: Console, options: BenchmarkOptions) -> int:
 
 def _stage(console: Console, options: BenchmarkOptions) -> list[Measurement]:
     """One stage, with a simulator of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="run-", dir=HOME))
-    try:
-        with children() as family, console.status("Measuring ..."):
-            return play(options, family, folder, lambda each: console.print(line(each)))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with _folder() as folder, children() as family, console.status("Measuring ..."):
+        return play(options, family, Path(folder), lambda each: console.print(line(each)))
+
+
+def _folder() -> TemporaryDirectory[str]:
+    """What engines and simulator write. Processes that are still ending may write into it while it goes."""
+    return TemporaryDirectory(prefix="run-", dir=HOME, ignore_cleanup_errors=True)
 
 
 def _identity() -> str:
@@ -119,7 +118,7 @@ def _close(console: Console, options: BenchmarkOptions, measured: list[Measureme
     before = Results.read(PUBLISHED) if options.publish else Results({}, [])
     before.replace(measured, _described(options, measured))
     _write(console, options, before)
-    return 0 if measured and all(each.code == 0 and each.right is not False for each in measured if each.engine in OURS) else 1
+    return 0 if measured and all(each.code == 0 and each.right is not False for each in measured if each.engine in OF_THE_APP) else 1
 
 
 def _write(console: Console, options: BenchmarkOptions, results: Results) -> None:
@@ -131,9 +130,6 @@ def _write(console: Console, options: BenchmarkOptions, results: Results) -> Non
     if options.publish:
         # As they stand in the file: rounded.
         draw(Results.read(PUBLISHED))
-
-
-OURS = ("engine", "shipped")
 
 
 def _described(options: BenchmarkOptions, measured: Iterable[Measurement]) -> dict[str, Any]:

@@ -12,10 +12,9 @@ from typing import Any
 from project.options import BenchmarkOptions
 from project.problem import Problem
 
+from benchmark.engines import OF_THE_APP, OURS
 from benchmark.results import Measurement, Results
 
-OURS = ("floor", "engine", "shipped")
-OF_THE_APP = ("engine", "shipped")
 # Real life is smaller, so that a minute with few calls does not make hours of it.
 LIMITED_SHARE, LIMITED_DIVISIONS = 0.45, 3
 

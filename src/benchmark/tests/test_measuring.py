@@ -2,11 +2,17 @@
 
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from benchmark.exact import Exact
+import pytest
+from benchmark.exact import Counted, Exact
+from benchmark.leagues import Course
+from project.children import Children
+from project.options import BenchmarkOptions
 
+from benchmark import leagues
 from benchmark.engines import ONE_TABLE, CommandEngine, World
 
 MEGABYTES = 200
@@ -26,6 +32,12 @@ class Signed(Exact):
 
     def token(self) -> str:
         return "token"
+
+    def delete(self, subject: str) -> None:
+        return None
+
+    def counted(self, of: Collection[str] = ()) -> Counted:
+        return Counted(0, 0, 0, 0)
 
 
 def engine(tmp_path: Path, program: str) -> CommandEngine:
@@ -75,3 +87,20 @@ def test_an_engine_is_killed_when_the_moment_has_come(tmp_path: Path) -> None:
 
 def test_an_engine_that_ended_before_was_not_killed(tmp_path: Path) -> None:
     assert not engine(tmp_path, "pass").interrupt(lambda: False)
+
+
+def test_recordings_outlive_the_folder_of_their_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leagues, "RECORDINGS", tmp_path / "recordings")
+    contestant = engine(tmp_path / "test", "import pathlib; pathlib.Path('1.jfr').write_text('recorded'); print('{\"rows\": 0}')")
+    world = World(Signed(1), [1, 2], "ID:Edm.Guid", ("financial_transaction_lines",))
+    options = BenchmarkOptions(1, 1, (0,), False, 1, ("test",), ("initial",), 1, 1, True, False, False)
+    course = Course("engine", options, Children(), tmp_path, world.exact, world, lambda measured: None)
+    for repeat in (1, 2):
+        course.measure(contestant, "initial", repeat)
+    kept = sorted(file.name for file in (tmp_path / "recordings").iterdir())
+    assert kept == [
+        "engine-test-initial-1-01-initial.log",
+        "engine-test-initial-1-1.jfr",
+        "engine-test-initial-2-02-initial.log",
+        "engine-test-initial-2-1.jfr",
+    ]
