@@ -20,6 +20,19 @@ from local_snowflake.result import SqlError
 
 logger = logging.getLogger("local_snowflake.host")
 _LOG_BYTES = 10_000_000
+# Java would begin with a 64th of the machine's memory, fill that before it collects anything, and give nothing back.
+_MEMORY = ("-Xms32m", "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=40", "-XX:+UseSerialGC")
+# Java 17 uses the processor's instructions for AES-GCM only in what its second compiler has made. These methods wait for it behind
+# others that are called more often: on two cores for more than a hundred megabytes, which until then take more time than reading,
+# hashing and writing their rows. So they are compiled early, and whoever calls them waits for it.
+_ENCRYPTION = (
+    "-XX:CompileCommand=quiet",
+    *(
+        f"-XX:CompileCommand={option},com.sun.crypto.provider.{method},{value}"
+        for method in ("GHASH::update", "CounterMode::*")
+        for option, value in (("CompileThresholdScaling", "0.02"), ("BackgroundCompilation", "false"))
+    ),
+)
 HOST_FOLDER = Path(__file__).resolve().parents[2] / "procedure-host" / "target"
 
 
@@ -138,11 +151,10 @@ class ProcedureHost:
         hosts = folder / "hosts"
         hosts.write_text("127.0.0.1 localhost\n127.0.0.1 " + os.uname().nodename + "\n", encoding="utf-8")
         command = [
-            # Java would begin with a 64th of the machine's memory, fill that before it collects anything, and give nothing back.
-            java, f"-Xmx{self._options.procedure_heap}", "-Xms32m", "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=40", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-HeapDumpOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash",
-            "-Duser.timezone=UTC",
-            "-Dfile.encoding=UTF-8", "-Djava.security.manager=allow", f"-Djdk.net.hosts.file={hosts}", f"-Djava.io.tmpdir={_temporary(folder)}",
-            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            java, *_MEMORY, f"-Xmx{self._options.procedure_heap}", *_ENCRYPTION,
+            "-XX:+ExitOnOutOfMemoryError", "-XX:-HeapDumpOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash",
+            "-Duser.timezone=UTC", "-Dfile.encoding=UTF-8", "-Djava.security.manager=allow",
+            f"-Djdk.net.hosts.file={hosts}", f"-Djava.io.tmpdir={_temporary(folder)}", "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "-cp", f"{jar}{os.pathsep}{HOST_FOLDER / 'lib'}/*", "com.ddbm.exactonline.local.host.Main",
             str(self._ports()[0]), str(self._authority), str(folder / "trust.p12"), str(self._ports()[1]),
         ]
