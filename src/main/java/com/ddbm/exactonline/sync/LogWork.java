@@ -158,7 +158,7 @@ final class LogWork {
       }
       throw refusal;
     }
-    loop.follow(link, page.nextLink(), source.endpoint().title());
+    loop.follow(link, page, source.endpoint().title());
     link = page.nextLink();
     position = position.after(tally).goingOnAt(link);
     LogDelta delta = new LogDelta(division);

@@ -210,7 +210,7 @@ final class StepWork {
       }
       throw refusal;
     }
-    loop.follow(link, page.nextLink(), endpoint().title());
+    loop.follow(link, page, endpoint().title());
     boolean firstPage = position.pages() == 0;
     if (!keys && firstPage && acceptedAgain(page)) {
       return fetchWhole(page);
