@@ -1,6 +1,7 @@
 """What databases, schemas, tables and views there are, with Snowflake's own words for their types.
 
-A schema is stored as one DuckDB schema; what DuckDB cannot express (type words, lengths, transient, who owns it) lives
+A schema is stored as one DuckDB schema, a versioned schema of an application as one for each of its versions (while an
+upgrade is under way there are two); what DuckDB cannot express (type words, lengths, transient, who owns it) lives
 as JSON in DuckDB's comment on the table or view, that of its columns included ("columns", by name), so that it is
 created, renamed and dropped with it.
 """
@@ -9,12 +10,16 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 from local_snowflake.errors import exists, missing
-from local_snowflake.names import display
+from local_snowflake.names import display, quote
 from local_snowflake.result import SqlError
+from local_snowflake.session import Session
 from local_snowflake.store import Store
 
 SEMI_STRUCTURED = ("VARIANT", "OBJECT", "ARRAY")
@@ -70,6 +75,10 @@ class Catalog:
         self._lock = threading.RLock()
         self._databases: dict[str, None] = {}
         self._schemas: dict[tuple[str, str], str] = {}
+        self._versions: dict[tuple[str, str], dict[int, str]] = {}
+        self._looking: ContextVar[Session | None] = ContextVar("looking", default=None)
+        # the version of a versioned schema that a session (None: anybody from outside) looks at; the objects package knows
+        self.version_for: Callable[[Session | None, str, str], int | None] = lambda session, database, schema: None
         self._tables: dict[tuple[str, str], TableInfo | None] = {}
         self.reload()
 
@@ -79,7 +88,20 @@ class Catalog:
             self._databases = {name: None for (name,) in self._store.rows("SELECT name FROM _local.databases ORDER BY name")}
             self._schemas = {(database, name): physical for database, name, physical in self._store.rows(
                 "SELECT database_name, name, physical FROM _local.schemas ORDER BY ALL")}
+            self._versions = {}
+            for database, name, version, physical in self._store.rows(
+                    "SELECT database_name, name, version, physical FROM _local.schema_versions"):
+                self._versions.setdefault((database, name), {})[version] = physical
             self._tables.clear()
+
+    @contextmanager
+    def seen_by(self, session: Session) -> Iterator[None]:
+        """What happens inside, in this thread, happens for a session: its code sees the versioned schemas of its own version."""
+        token = self._looking.set(session)
+        try:
+            yield
+        finally:
+            self._looking.reset(token)
 
     def has_database(self, name: str) -> bool:
         """Whether there is a database of exactly that name."""
@@ -95,7 +117,58 @@ class Catalog:
 
     def physical(self, database: str, schema: str) -> str | None:
         """The DuckDB schema that stores a schema; None when there is no such schema."""
-        return self._schemas.get((database, schema))
+        physical = self._schemas.get((database, schema))
+        versions = self._versions.get((database, schema))
+        if physical is None or versions is None:
+            return physical
+        version = self.version_for(self._looking.get(), database, schema)
+        return physical if version is None else versions.get(version, physical)
+
+    def all_physical(self, database: str, schema: str) -> list[str]:
+        """The DuckDB schemas that store a schema, those of all versions."""
+        return sorted({self.require_schema(database, schema), *self._versions.get((database, schema), {}).values()})
+
+    # versioned schemas
+
+    def add_version(self, database: str, schema: str, version: int, installed: int) -> None:
+        """Another, empty version of a schema, beside the one that is installed (and stays in sight until the switch)."""
+        with self._lock:
+            versions = self._versions.get((database, schema), {})
+            if version in versions:
+                return
+            base = self._schemas[(database, schema)]
+            if not versions and installed != version:
+                self._note_version(database, schema, installed, base)
+            physical = base
+            if installed != version:
+                physical = self.new_physical(database, schema)
+                self._store.execute(f"CREATE SCHEMA {quote(physical)}")
+            self._note_version(database, schema, version, physical)
+            self.reload()
+
+    def _note_version(self, database: str, schema: str, version: int, physical: str) -> None:
+        self._store.execute("INSERT INTO _local.schema_versions VALUES (?, ?, ?, ?)", [database, schema, version, physical])
+
+    def settle_version(self, database: str, schema: str, version: int) -> None:
+        """INFORMATION_SCHEMA follows the version that is installed now; `physical` does so by itself."""
+        physical = self._versions.get((database, schema), {}).get(version)
+        if physical is not None and physical != self._schemas[(database, schema)]:
+            self._store.execute("UPDATE _local.schemas SET physical = ? WHERE database_name = ? AND name = ?", [physical, database, schema])
+            self.reload()
+
+    def drop_version(self, database: str, schema: str, version: int) -> None:
+        """Take a version of a schema away with all in it; the schema itself stays."""
+        with self._lock:
+            physical = self._versions.get((database, schema), {}).get(version)
+            if physical is None:
+                return
+            self._store.execute("DELETE FROM _local.schema_versions WHERE database_name = ? AND name = ? AND version = ?",
+                                [database, schema, version])
+            self._store.execute(f"DROP SCHEMA IF EXISTS {quote(physical)} CASCADE")
+            if physical == self._schemas[(database, schema)]:
+                # the version that brought this schema was never installed
+                self._store.execute(f"CREATE SCHEMA {quote(physical)}")
+            self.reload()
 
     def require_schema(self, database: str, schema: str) -> str:
         """The DuckDB schema that stores a schema, or Snowflake's error."""
@@ -109,6 +182,7 @@ class Catalog:
     def new_physical(self, database: str, schema: str) -> str:
         """A DuckDB schema name for a new schema (DuckDB's names do not differ by case alone)."""
         taken = {physical.lower() for physical in self._schemas.values()}
+        taken |= {physical.lower() for versions in self._versions.values() for physical in versions.values()}
         name, number = f"{database}.{schema}", 2
         while name.lower() in taken:
             name, number = f"{database}.{schema}#{number}", number + 1

@@ -180,7 +180,7 @@ class Engine(Transactions):
             self.texts.append((session.application or "", sql[:LONGEST_TEXT]))
             started = time.monotonic()
             try:
-                with self._limited(session):
+                with self._limited(session), self.catalog.seen_by(session):
                     result = work()
             except duckdb.FatalException as error:
                 self.store.reopen_after(error)

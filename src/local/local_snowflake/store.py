@@ -61,6 +61,8 @@ CREATE TABLE IF NOT EXISTS _local.databases (
 CREATE TABLE IF NOT EXISTS _local.schemas (
     database_name VARCHAR NOT NULL, name VARCHAR NOT NULL, physical VARCHAR NOT NULL, comment VARCHAR,
     created TIMESTAMPTZ NOT NULL, owner VARCHAR, transient BOOLEAN);
+CREATE TABLE IF NOT EXISTS _local.schema_versions (
+    database_name VARCHAR NOT NULL, name VARCHAR NOT NULL, version INTEGER NOT NULL, physical VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS _local.stages (
     database_name VARCHAR NOT NULL, schema_name VARCHAR NOT NULL, name VARCHAR NOT NULL, comment VARCHAR,
     created TIMESTAMPTZ NOT NULL, owner VARCHAR);

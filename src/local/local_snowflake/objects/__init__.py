@@ -76,6 +76,7 @@ class Objects:
     def start(self) -> None:
         """Read what the last server left, and begin to work."""
         self.registry.load()
+        self.engine.catalog.version_for = self.access.version_seen
         self.engine.system_execute(BILLING_TABLE)
         self.engine.system_execute(EVENT_TABLE)
         self.engine.system_execute("CREATE TABLE IF NOT EXISTS _local.settings (name VARCHAR, value VARCHAR)")
@@ -88,6 +89,7 @@ class Objects:
     def stop(self) -> None:
         """End tasks, the JVM and the proxy."""
         self.task_runs.stop()
+        self.applications.stop()
         self.host.stop()
         self.egress.stop()
 
@@ -125,7 +127,7 @@ class Objects:
 
     def created(self, session: Session, kind: str, database: str, schema: str | None, name: str | None) -> None:
         """Note who owns what was created."""
-        self.registry.create(Key(kind, database, schema, name), self.access.acting(session))
+        self.registry.create(self.access.data_key(session, kind, database, schema, name), self.access.acting(session))
 
     def dropped(self, session: Session, kind: str, database: str, schema: str | None, name: str | None) -> None:
         """Forget what was dropped, and everything in it."""
@@ -134,7 +136,7 @@ class Objects:
                 if below == "SECRET":
                     self.vault.forget(record.key)
                 self.registry.remove(record.key)
-        self.registry.remove(Key(kind, database, schema, name))
+        self.registry.remove(self.access.data_key(session, kind, database, schema, name))
 
     def renamed(self, session: Session, kind: str, database: str, schema: str, old: str, new: str) -> None:
         """A table or view has another name: owner and grants stay."""

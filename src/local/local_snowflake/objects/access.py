@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from local_snowflake.errors import missing as missing_data
 from local_snowflake.names import INFORMATION_SCHEMA, display, is_system_table
-from local_snowflake.objects.registry import Key, Principal, Record, Registry, insufficient
+from local_snowflake.objects.registry import VERSIONED_KINDS, Key, Principal, Record, Registry, insufficient
 from local_snowflake.result import SqlError
 from local_snowflake.session import Session
 
@@ -91,6 +91,18 @@ class Access:
             return int(session.extras["version"])
         return int(record.properties["version"])
 
+    def version_seen(self, session: Session | None, database: str, schema: str) -> int | None:
+        """The same for whoever asks; without a session it is the installed one."""
+        if session is not None:
+            return self.version_of(session, database, schema)
+        record = self._registry.find(Key("APPLICATION", name=database))
+        return int(record.properties["version"]) if record is not None and schema in record.properties["versioned_schemas"] else None
+
+    def data_key(self, session: Session, kind: str, database: str, schema: str | None, name: str | None) -> Key:
+        """The key of something on the data path, as the session means it: views in versioned schemas are those of its version."""
+        version = self.version_of(session, database, schema) if kind in VERSIONED_KINDS else None
+        return Key(kind, database, schema, name, version)
+
     # may it?
 
     def owns(self, session: Session, key: Key) -> bool:
@@ -136,7 +148,7 @@ class Access:
         if name is None or not self.sees_schema(session, database, schema):
             return self.sees_schema(session, database, schema)
         info = self._engine.catalog.table(database, schema, name)
-        key = Key(info.kind if info else "STAGE", database, schema, name)
+        key = self.data_key(session, info.kind if info else "STAGE", database, schema, name)
         return self.may(session, key) or (self.is_admin(session) and not self.application_of(database))
 
     def require_schema(self, session: Session, database: str, schema: str) -> None:
@@ -245,7 +257,7 @@ class Access:
         info = self._engine.catalog.table(table.catalog, table.db, table.name)
         if info is None:
             return None
-        return Key(info.kind, table.catalog, table.db, table.name)
+        return self.data_key(session, info.kind, table.catalog, table.db, table.name)
 
     def _require(self, session: Session, table: exp.Table, *privileges: str) -> None:
         self.require_schema(session, table.catalog, table.db)

@@ -6,8 +6,7 @@ import logging
 import re
 import shutil
 import threading
-import time
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,24 +24,20 @@ _RETIRE_SECONDS = 1.0
 _IN_SCHEMAS = ("PROCEDURE", "SECRET", "NETWORK_RULE", "TASK", "STREAMLIT")
 
 
-@dataclass(frozen=True)
-class _View:
-    """A view as it was before an upgrade."""
-
-    physical: str
-    name: str
-    sql: str
-    comment: str | None
-    record: Record | None
-    grants: list[Grant]
-
-
 class Applications(Subject):
     """Everything about applications as a whole."""
 
     def __init__(self, objects: Any) -> None:
         super().__init__(objects)
         self._installing = threading.Lock()
+        self._ending = threading.Event()
+        self._retiring: list[threading.Thread] = []
+
+    def stop(self) -> None:
+        """Wait for versions that are being taken away; what still runs in one is left to the next start."""
+        self._ending.set()
+        for thread in self._retiring:
+            thread.join()
 
     # files
 
@@ -95,23 +90,25 @@ class Applications(Subject):
         self._copy(package, name, new)
         application = Principal("APPLICATION", name)
         self._grant_privileges(application, manifest)
-        kept_views = self._views(record)
         try:
             self.objects.setup_script.run(name, new, manifest)
         except BaseException:
-            self._restore_views(record, kept_views)
             self._drop_version(name, new)
             raise
         # the new version answers from here on; calls that run keep the procedures and files with which they began
         record.properties.update(version=new, **_kept(manifest))
         self.registry.save(record)
+        self._settle(record)
         self._revoke_privileges(application, manifest)
-        threading.Thread(target=self._retire, args=(name, old), name=f"retire-{name}-{old}", daemon=True).start()
+        thread = threading.Thread(target=self._retire, args=(name, old), name=f"retire-{name}-{old}", daemon=True)
+        self._retiring = [*(each for each in self._retiring if each.is_alive()), thread]
+        thread.start()
 
     def _retire(self, name: str, version: int) -> None:
         """Take an old version away when nothing runs in it any more."""
         while any(session.application == name and session.extras.get("version") == version for session in self.engine.sessions.all()):
-            time.sleep(_RETIRE_SECONDS)
+            if self._ending.wait(_RETIRE_SECONDS):
+                return
         with self._installing:
             record = self.registry.find(Key("APPLICATION", name=name))
             if record is not None and record.properties["version"] != version:
@@ -123,10 +120,18 @@ class Applications(Subject):
         """At the start: what an earlier server had no time to take away."""
         for application in self.registry.all("APPLICATION"):
             current = application.properties["version"]
+            self._give_views_versions(application)
+            self._settle(application)
             versions = {record.key.version for kind in VERSIONED_KINDS for record in self.registry.all(kind, application.name)}
             for version in versions - {current}:
                 self._drop_version(application.name, int(version or 0))
                 shutil.rmtree(self.folder(application.name, int(version or 0)), ignore_errors=True)
+
+    def _give_views_versions(self, application: Record) -> None:
+        """Data folders of earlier servers knew views without a version."""
+        for record in self.registry.all("VIEW", application.name):
+            if record.key.version is None and record.key.schema in application.properties["versioned_schemas"]:
+                self.registry.rename(record.key, replace(record.key, version=int(application.properties["version"])))
 
     def _copy(self, package: Path, name: str, version: int) -> None:
         target = self.folder(name, version)
@@ -143,39 +148,19 @@ class Applications(Subject):
                               if grant.on.kind == "ACCOUNT" and grant.privilege in AUTOMATIC_PRIVILEGES
                               and grant.privilege not in manifest.privileges])
 
-    def _views(self, record: Record) -> list[_View]:
-        """The views in versioned schemas, to bring them back when an upgrade fails."""
-        views = []
-        for schema in record.properties["versioned_schemas"]:
-            physical = self.engine.catalog.physical(record.name, schema)
-            for name, sql, comment in self.engine.system_rows(
-                    "SELECT view_name, sql, comment FROM duckdb_views() WHERE schema_name = ? AND NOT internal ORDER BY view_oid", [physical]):
-                key = Key("VIEW", record.name, schema, name)
-                grants = [grant for grant, _ in self.registry.grants_on(key)]
-                views.append(_View(physical, name, sql, comment, self.registry.find(key), grants))
-        return views
-
-    def _restore_views(self, record: Record, views: list[_View]) -> None:
-        for schema in record.properties["versioned_schemas"]:
-            for view in self.engine.catalog.tables(record.name, schema):
-                self.as_system(record.name, f"DROP VIEW IF EXISTS {quote(record.name)}.{quote(schema)}.{quote(view.name)}")
-        for kept in views:
-            self.engine.system_execute(kept.sql)
-            if kept.comment is not None:
-                text = kept.comment.replace("'", "''")
-                self.engine.system_execute(f"COMMENT ON VIEW {quote(kept.physical)}.{quote(kept.name)} IS '{text}'")
-            self.engine.catalog.forget(kept.physical)
-            if kept.record is not None:
-                self.registry.save(kept.record)
-            for grant in kept.grants:
-                self.registry.grant(grant)
-
     def _drop_version(self, name: str, version: int) -> None:
         for kind in VERSIONED_KINDS:
             for record in self.registry.all(kind, name):
                 if record.key.version == version:
                     self.registry.remove(record.key)
         self.registry.revoke([grant for grant in self.registry.all_grants() if grant.on.database == name and grant.on.version == version])
+        application = self.registry.find(Key("APPLICATION", name=name))
+        for schema in application.properties["versioned_schemas"] if application is not None else ():
+            self.engine.catalog.drop_version(name, schema, version)
+
+    def _settle(self, record: Record) -> None:
+        for schema in record.properties["versioned_schemas"]:
+            self.engine.catalog.settle_version(record.name, schema, int(record.properties["version"]))
 
     # drop
 

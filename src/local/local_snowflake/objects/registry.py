@@ -34,7 +34,7 @@ class Principal:
 
 @dataclass(frozen=True)
 class Key:
-    """What an object is called. ``version`` is set for procedures and pages in a versioned schema; ``name`` of a procedure has its argument types."""
+    """What an object is called. ``version`` is set for procedures, pages and views in a versioned schema; ``name`` of a procedure has its argument types."""
 
     kind: str
     database: str | None = None
@@ -73,7 +73,7 @@ class Grant:
     to: Principal
 
 
-VERSIONED_KINDS = ("PROCEDURE", "STREAMLIT")
+VERSIONED_KINDS = ("PROCEDURE", "STREAMLIT", "VIEW")
 
 
 class Registry:

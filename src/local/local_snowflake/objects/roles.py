@@ -217,7 +217,7 @@ class Roles(Subject):
         key = self.key(session, kind, name, suffix)
         if kind in ("TABLE", "VIEW"):
             info = self.engine.catalog.require_table(key.database, key.schema, key.name, kind.capitalize())
-            key = Key(info.kind, key.database, key.schema, key.name)
+            key = self.access.data_key(session, info.kind, info.database, info.schema, info.name)
         elif kind != "STAGE":
             self.find(session, key)
         return [key], kind
@@ -231,7 +231,7 @@ class Roles(Subject):
 
     def _all_in(self, session: Session, kind: str, database: str, schema: str) -> list[Key]:
         if kind in ("TABLE", "VIEW"):
-            return [Key(info.kind, database, schema, info.name) for info in self.engine.catalog.tables(database, schema)
+            return [self.access.data_key(session, info.kind, database, schema, info.name) for info in self.engine.catalog.tables(database, schema)
                     if info.kind == kind]
         version = self.access.version_of(session, database, schema) if kind in VERSIONED_KINDS else None
         return [record.key for record in self.registry.all(kind, database, schema) if record.key.version == version]

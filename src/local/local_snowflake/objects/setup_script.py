@@ -22,7 +22,7 @@ class SetupScript(Subject):
         """Run the setup script of a version as the application; SqlError names file and line."""
         session = self.engine.sessions.open(
             application=name, role=None, database=name, schema=None, warehouse="COMPUTE_WH",
-            extras={"kind": "setup", "version": version, "versioned_now": []})
+            extras={"kind": "setup", "version": version})
         try:
             self._run_file(session, "/" + manifest.setup_script.lstrip("/"), 1)
             initializer = manifest.callbacks.get("version_initializer")
@@ -101,10 +101,7 @@ class SetupScript(Subject):
             self.registry.save(record)
         if not exists:
             self.engine.execute(session, f"CREATE SCHEMA {quote(name)}")
-        elif name not in session.extras["versioned_now"]:
-            for view in self.engine.catalog.tables(application, name):
-                self.objects.applications.as_system(application, f"DROP VIEW IF EXISTS {quote(application)}.{quote(name)}.{quote(view.name)}")
-        session.extras["versioned_now"].append(name)
+        self.engine.catalog.add_version(application, name, int(session.extras["version"]), int(record.properties["version"]))
         return Result.status(f"Schema {name} successfully created.")
 
 

@@ -136,14 +136,16 @@ def _remove(engine: Engine, cursor: Any, database: str, schema: str | None) -> l
 
     dropped: list[tuple[str, str, str | None, str | None]] = []
     for name in [schema] if schema is not None else engine.catalog.schemas(database):
-        physical = engine.catalog.require_schema(database, name)
+        stored = engine.catalog.all_physical(database, name)
         dropped += [(info.kind, database, name, info.name) for info in engine.catalog.tables(database, name)]
         dropped += [("STAGE", database, name, stage) for stage in stages.names(engine, database, name)]
         dropped.append(("SCHEMA", database, name, None))
-        cursor.execute(f"DROP SCHEMA {quote(physical)} CASCADE")
+        for physical in stored:
+            cursor.execute(f"DROP SCHEMA {quote(physical)} CASCADE")
+            cursor.execute("DELETE FROM _local.load_history WHERE physical = $1", [physical])
+        cursor.execute("DELETE FROM _local.schema_versions WHERE database_name = $1 AND name = $2", [database, name])
         cursor.execute("DELETE FROM _local.schemas WHERE database_name = $1 AND name = $2", [database, name])
         cursor.execute("DELETE FROM _local.stages WHERE database_name = $1 AND schema_name = $2", [database, name])
-        cursor.execute("DELETE FROM _local.load_history WHERE physical = $1", [physical])
     if schema is None:
         cursor.execute("DELETE FROM _local.databases WHERE name = $1", [database])
         dropped.append(("DATABASE", database, None, None))

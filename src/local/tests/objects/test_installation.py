@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from exact_server import ExactServer
 from local_snowflake.objects.registry import Key
-from local_snowflake.result import SqlError
+from local_snowflake.objects.setup_script import SetupScript
+from local_snowflake.result import Result, SqlError
 from running_snowflake import Snowflake
 
 Make = Callable[..., Path]
@@ -59,6 +62,107 @@ def test_a_failing_upgrade_leaves_the_old_version_in_service(empty: Snowflake, m
     assert empty.column("SHOW PROCEDURES IN SCHEMA core", "name").count("ECHO") == 1
     empty.install(make_package("third"))
     assert empty.value("CALL core.echo('new')") == "new"
+
+
+def test_until_an_upgrade_is_through_everybody_else_sees_the_old_version_whole(
+        empty: Snowflake, make_package: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = "CREATE OR REPLACE VIEW core.release AS SELECT {0} AS version; GRANT SELECT ON VIEW core.release TO APPLICATION ROLE app_viewer;"
+    of_one = "CREATE OR REPLACE VIEW core.only_{0} AS SELECT version FROM core.release; GRANT SELECT ON VIEW core.only_{0} TO APPLICATION ROLE app_viewer;"
+    empty.install(make_package(setup_sql=setup_with(both.format(1) + of_one.format(1))))
+    empty.sql("CREATE ROLE IF NOT EXISTS viewer")
+    empty.sql("GRANT APPLICATION ROLE test_app.app_viewer TO ROLE viewer")
+    viewer = empty.session("VIEWER", "TEST_APP")
+    seen: list[tuple[int, list[str], int]] = []
+
+    def look() -> None:
+        views = sorted(name for (name,) in empty.sql(
+            "SELECT table_name FROM information_schema.views WHERE table_schema = 'CORE'", session=viewer).rows)
+        own = next(view for view in views if view.startswith("ONLY_"))
+        seen.append((empty.value("SELECT version FROM core.release", session=viewer), views,
+                     empty.value(f"SELECT version FROM core.{own}", session=viewer)))
+
+    run = SetupScript._run_statement
+
+    def looked_at(self: SetupScript, *arguments: Any) -> Result:
+        result = run(self, *arguments)
+        look()
+        return result
+
+    look()
+    monkeypatch.setattr(SetupScript, "_run_statement", looked_at)
+    empty.install(make_package("second", setup_sql=setup_with(both.format(2) + of_one.format(2))))
+    assert len(seen) > 10
+    assert {str(each) for each in seen} == {str((1, ["NOTES", "ONLY_1", "RELEASE"], 1))}
+    look()
+    assert seen[-1] == (2, ["NOTES", "ONLY_2", "RELEASE"], 2)
+    with pytest.raises(SqlError, match="does not exist"):
+        empty.sql("SELECT * FROM core.only_1", session=viewer)
+
+
+def test_a_view_is_granted_anew_by_each_version(empty: Snowflake, make_package: Make) -> None:
+    view = "CREATE OR REPLACE VIEW core.release AS SELECT 1 AS version;"
+    empty.install(make_package(setup_sql=setup_with(view + "GRANT SELECT ON VIEW core.release TO APPLICATION ROLE app_viewer;")))
+    empty.sql("CREATE ROLE IF NOT EXISTS viewer")
+    empty.sql("GRANT APPLICATION ROLE test_app.app_viewer TO ROLE viewer")
+    viewer = empty.session("VIEWER", "TEST_APP")
+    assert empty.value("SELECT version FROM core.release", session=viewer) == 1
+    empty.install(make_package("second", setup_sql=setup_with(view)))
+    with pytest.raises(SqlError, match="does not exist or not authorized"):
+        empty.sql("SELECT version FROM core.release", session=viewer)
+
+
+def test_code_that_runs_sees_the_views_of_its_own_version(empty: Snowflake, make_package: Make) -> None:
+    view = "CREATE OR REPLACE VIEW core.release AS SELECT {0} AS version;"
+    empty.install(make_package(setup_sql=setup_with(view.format(1))))
+    old = empty.engine.sessions.open(application="TEST_APP", role=None, database="TEST_APP", schema="CORE",
+                                     extras={"kind": "procedure", "version": 1})
+    empty.install(make_package("second", setup_sql=setup_with(view.format(2))))
+    assert empty.value("SELECT version FROM core.release", session=old) == 1
+    assert _versions(empty) == ["1", "2"]
+    empty.engine.sessions.close(old)
+    while _versions(empty) != ["2"]:
+        threading.Event().wait(0.02)
+
+
+def test_a_server_that_is_killed_during_an_upgrade_begins_again_with_the_old_version(
+        exact: ExactServer, make_package: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = "CREATE OR REPLACE VIEW core.release AS SELECT {0} AS version;"
+    first = Snowflake(tmp_path / "data", exact_url=exact.url)
+    first.install(make_package(setup_sql=setup_with(view.format(1))))
+    # what a killed process never does
+    monkeypatch.setattr(first.objects.applications, "_drop_version", lambda name, version: None)
+    with pytest.raises(SqlError):
+        first.install(make_package("second", setup_sql=setup_with(view.format(2) + "SELECT * FROM state.no_such;")))
+    first.stop()
+    again = Snowflake(tmp_path / "data", exact_url=exact.url)
+    try:
+        inside = again.engine.sessions.open(application="TEST_APP", role=None, database="TEST_APP", schema="CORE")
+        assert again.value("SELECT version FROM core.release", session=inside) == 1
+        assert _versions(again) == ["1"]
+        again.install(make_package("third", setup_sql=setup_with(view.format(3))))
+        assert again.value("SELECT version FROM core.release", session=inside) == 3
+    finally:
+        again.stop()
+
+
+def test_a_server_that_ends_leaves_a_version_in_use_to_the_next_start(exact: ExactServer, make_package: Make, tmp_path: Path) -> None:
+    first = Snowflake(tmp_path / "data", exact_url=exact.url)
+    first.install(make_package())
+    first.engine.sessions.open(application="TEST_APP", role=None, database="TEST_APP", schema="CORE", extras={"kind": "procedure", "version": 1})
+    first.install(make_package("second"))
+    first.stop()
+    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("retire-TEST_APP")]
+    again = Snowflake(tmp_path / "data", exact_url=exact.url)
+    try:
+        assert _versions(again) == ["2"]
+    finally:
+        again.stop()
+
+
+def _versions(snowflake: Snowflake) -> list[str]:
+    """The versions of schema core that are stored."""
+    return [str(version) for (version,) in snowflake.engine.system_rows(
+        "SELECT v.version FROM _local.schema_versions v JOIN duckdb_schemas() d ON d.schema_name = v.physical ORDER BY 1")]
 
 
 @pytest.mark.slow
