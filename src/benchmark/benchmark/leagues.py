@@ -117,9 +117,16 @@ def _one_table(options: BenchmarkOptions, children: Children, folder: Path, said
     for latency in reversed(first):
         exact.post("settings", latency_ms=latency)
         course.latency = latency
-        for contestant in engines:
-            keep = following and latency == first[0]
-            yield from _initial(course, contestant, keep, measured="initial" in options.phases)
+        measured = "initial" in options.phases
+        # In turn: a minute in which the machine is slower then meets all engines alike.
+        for repeat in range(1, options.repeat + 1 if measured else 2):
+            for contestant in engines:
+                measurement = _initial(course, contestant, repeat)
+                if measured:
+                    yield measurement
+        if not (following and latency == first[0]):
+            for contestant in engines:
+                shutil.rmtree(folder / contestant.name, ignore_errors=True)
     exact.post("settings", latency_ms=0)
     course.latency = 0
     if "crash" in options.phases:
@@ -145,19 +152,14 @@ def _rate(exact: Exact, world: World, said: Callable[[Measurement], None]) -> Me
     return measurement
 
 
-def _initial(course: Course, contestant: Engine, keep: bool, measured: bool) -> Iterator[Measurement]:
+def _initial(course: Course, contestant: Engine, repeat: int) -> Measurement:
     """Into an empty folder every time; the last one stays for the phases that follow."""
-    repeats = course.options.repeat if measured else 1
-    for repeat in range(1, repeats + 1):
-        place = course.folder / contestant.name
-        shutil.rmtree(place, ignore_errors=True)
-        contestant.begin(course.world, place)
-        measurement = course.measure(contestant, "initial", repeat)
-        if measured:
-            yield measurement
-        contestant.end()
-    if not keep:
-        shutil.rmtree(course.folder / contestant.name, ignore_errors=True)
+    place = course.folder / contestant.name
+    shutil.rmtree(place, ignore_errors=True)
+    contestant.begin(course.world, place)
+    measurement = course.measure(contestant, "initial", repeat)
+    contestant.end()
+    return measurement
 
 
 def _crash(course: Course, contestant: Engine) -> Iterator[Measurement]:
