@@ -43,25 +43,17 @@ class DivisionsListTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"403,NoDivisionAccess", "403,''", "429,''"})
-  void theCurrentDivisionIsAskedWhereTheKnownOneCannotBe(int status, String reason)
-      throws InterruptedException {
+  @CsvSource({
+    "403,NoDivisionAccess,456,123", "403,'',456,123", "429,'',456,123",
+    "403,NoDivisionAccess,123,456", "403,'',123,456", "429,'',123,456"
+  })
+  void anotherDivisionIsAskedWhereTheFirstCannotBe(
+      int status, String reason, int refused, int other) throws InterruptedException {
     world.server.answer(status, "", "Reason", reason);
     theCurrentDivisionIs123();
     world.server.answer(200, LIST);
-    assertThat(world.client.divisions(List.of(456, 123))).hasSize(2);
-    assertThat(world.server.urls().get(2)).contains("/123/system/Divisions");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"403,NoDivisionAccess", "403,''", "429,''"})
-  void anotherDivisionIsAskedWhenTheCurrentOneCannotBe(int status, String reason)
-      throws InterruptedException {
-    world.server.answer(status, "", "Reason", reason);
-    theCurrentDivisionIs123();
-    world.server.answer(200, LIST);
-    assertThat(world.client.divisions(List.of(123, 456))).hasSize(2);
-    assertThat(world.server.urls().get(2)).contains("/456/system/Divisions");
+    assertThat(world.client.divisions(List.of(refused, other))).hasSize(2);
+    assertThat(world.server.urls().get(2)).contains("/" + other + "/system/Divisions");
   }
 
   @Test
