@@ -72,11 +72,14 @@ def latency(found: dict[Any, list[dict[str, Any]]], folder: Path) -> None:
 
 def draw_curve(curve: dict[str, Any], folder: Path) -> None:
     _, axes = pyplot.subplots()
+    heights = [value for values in curve["series"].values() for value in values if value]
     for name, values in curve["series"].items():
         exponent = curve.get("exponent", {}).get(name)
         axes.plot(curve["x"], values, marker="o", label=name + (f" (exponent {exponent:.2f})" if exponent is not None else ""))
     if curve.get("log"):
         axes.set_xscale("log")
+    # Over little more than itself a logarithm makes a mountain of what is nearly flat.
+    if curve.get("log") and max(heights) > 3 * min(heights):
         axes.set_yscale("log")
     else:
         axes.set_ylim(bottom=0)
